@@ -1,0 +1,1 @@
+"""What the benchmarks share: servers, load and measuring. Python's standard library only."""

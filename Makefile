@@ -1,0 +1,72 @@
+# Every target first installs what it needs (scripts/setup), so a fresh clone works with the Swift toolchain alone.
+
+CONFIGURATION ?= debug
+# Where there is no apt-get and everything is there already: make SETUP=: test
+SETUP ?= scripts/setup
+SHELL_SCRIPTS = .ci/run scripts/setup
+
+# Asked for only when used: it starts SwiftPM, which takes a moment.
+binary = $(shell swift build -c $(CONFIGURATION) --show-bin-path)/rampart
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test e2e lint bench docs dist clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install the packages that every target needs
+	@$(SETUP) demo test e2e lint bench
+
+build: ## Build the rampart command
+	@$(SETUP)
+	swift build -c $(CONFIGURATION) --product rampart
+
+demo: ## Start a naive notes app with the gateway in front of it, on https://localhost:8443
+	@$(SETUP) demo
+	swift build -c $(CONFIGURATION) --product rampart
+	@exec $(binary) demo
+
+test: ## Run every unit test
+	@$(SETUP) test
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+e2e: .venv/installed ## Run the real binary against real servers and clients
+	@$(SETUP) e2e
+	swift build -c $(CONFIGURATION) --product rampart
+	RAMPART_BINARY=$(binary) .venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_ARGUMENTS)
+
+.venv/installed: Tests/EndToEnd/requirements.txt
+	@$(SETUP) e2e
+	python3 -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+lint: ## Check the format, the import law and the shell scripts
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	scripts/check-layers --self-test
+	scripts/check-layers
+	@for script in $(SHELL_SCRIPTS); do \
+	  case "$$(head -n 1 $$script)" in *bash*) bash -n $$script ;; *) sh -n $$script ;; esac || exit 1; \
+	done
+	@if command -v shellcheck >/dev/null; then shellcheck $(SHELL_SCRIPTS); \
+	else echo "shellcheck is not installed: scripts were only parsed"; fi
+
+bench: dist ## Compare with nginx and Caddy
+	@$(SETUP) bench
+	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/gateway $(BENCH_ARGUMENTS)
+
+docs: ## Write docs/configuration.md from the configuration's schema
+	swift build -c $(CONFIGURATION) --product rampart
+	$(binary) validate --schema | scripts/configuration-reference > docs/configuration.md.new
+	mv docs/configuration.md.new docs/configuration.md
+
+dist: ## Make dist/rampart: release, stripped, Swift libraries linked in
+	@$(SETUP)
+	swift build -c release --static-swift-stdlib --product rampart
+	@mkdir -p dist
+	strip -o dist/rampart "$$(swift build -c release --show-bin-path)/rampart"
+	@du -h dist/rampart
+
+clean: ## Remove everything that was built
+	rm -rf .build .venv dist

@@ -1,0 +1,24 @@
+public import HTTPTypes
+
+/// Asks the browser for a process of its own for this origin, apart from others of the same site.
+///
+/// Source: HTML, Origin-keyed agent clusters.
+public struct OriginAgentCluster: SecurityHeader, TokenHeader {
+  public init() {}
+
+  public static let name = HTTPField.Name(known: "Origin-Agent-Cluster")
+  public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+
+  public func value(in context: ResponseContext) -> String? { "?1" }
+
+  package static let key = "originAgentCluster"
+  package static let summary = "Asks for a process of its own for this origin."
+}
+
+extension SecurityHeaders {
+  /// `?1` in the recommended set.
+  public var originAgentCluster: HeaderTreatment<OriginAgentCluster> {
+    get { self[HeaderKey()] }
+    set { self[HeaderKey()] = newValue }
+  }
+}

@@ -1,0 +1,122 @@
+import RampartCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What one value cannot know by itself: whether the values fit each other and the files they name exist.
+extension GatewayConfiguration {
+  func contradictions() -> [ConfigurationProblem] {
+    listenerProblems() + routeProblems() + upstreamProblems() + missingFiles()
+  }
+
+  private func listenerProblems() -> [ConfigurationProblem] {
+    var problems: [ConfigurationProblem] = []
+    var seen: [ServerAddress: Int] = [:]
+    for listener in listeners {
+      let position = listener.address.position
+      if let line = seen.updateValue(position.line, forKey: listener.address.value) {
+        problems.append(
+          .init(
+            "impossibleValue", "`\(listener.address.value)` is listened at twice, first on line \(line)", at: position))
+      }
+      if admin?.address == listener.address.value {
+        problems.append(
+          .init("impossibleValue", "`\(listener.address.value)` is the admin address as well", at: position))
+      }
+      if listener.redirect == .https, listener.tls != nil {
+        problems.append(
+          .init("impossibleValue", "a TLS listener cannot redirect to itself, remove `redirect`", at: position))
+      }
+      if listener.redirect == .https, !listeners.contains(where: { $0.tls != nil }) {
+        problems.append(.init("impossibleValue", "`redirect: https` needs a listener with `tls`", at: position))
+      }
+      if listener.clientCertificates != nil, listener.tls == nil {
+        problems.append(.init("impossibleValue", "`clientCertificates` needs `tls` on the same listener", at: position))
+      }
+    }
+    return problems
+  }
+
+  private func routeProblems() -> [ConfigurationProblem] {
+    let names = upstreams.map(\.name)
+    var problems: [ConfigurationProblem] = []
+    for (index, route) in routes.enumerated() {
+      let name = route.upstream
+      if !names.contains(name.value) {
+        problems.append(
+          .init(
+            "impossibleValue", "there is no upstream `\(name.value)`",
+            hint: Suggestion.hint(for: name.value, among: names), at: name.position))
+      }
+      let catcher = routes[..<index].first { earlier in
+        (earlier.host == nil || earlier.host == route.host) && (earlier.path.isEverything || earlier.path == route.path)
+      }
+      if let catcher {
+        let line = catcher.upstream.position.line
+        problems.append(
+          .init("impossibleValue", "this route is never reached, the one on line \(line) takes it all", at: name.position)
+        )
+      }
+    }
+    return problems
+  }
+
+  private func upstreamProblems() -> [ConfigurationProblem] {
+    upstreams.compactMap { name, upstream in
+      guard let tls = upstream.tls, !upstream.servers.contains(where: \.isTLS) else { return nil }
+      return ConfigurationProblem(
+        "impossibleValue", "upstream `\(name)` has `tls` but no `https` server", at: tls.authority?.position)
+    }
+  }
+
+  private func missingFiles() -> [ConfigurationProblem] {
+    namedFiles().compactMap { file in
+      FileManager.default.isReadableFile(atPath: file.value)
+        ? nil : ConfigurationProblem("missingFile", "cannot read `\(file.value)`", at: file.position)
+    }
+  }
+
+  private func namedFiles() -> [Positioned<String>] {
+    var files: [Positioned<String>] = []
+    for listener in listeners {
+      if case .certificates(let certificates) = listener.tls {
+        for certificate in certificates {
+          files.append(certificate.certificate)
+          if case .file(let path) = certificate.key.value {
+            files.append(Positioned(value: path, position: certificate.key.position))
+          }
+        }
+      }
+      if let authority = listener.clientCertificates?.authority { files.append(authority) }
+    }
+    return files + upstreams.compactMap { $0.value.tls?.authority }
+  }
+
+  /// Makes every relative path relative to the document's folder.
+  mutating func resolvePaths(in folder: String) {
+    func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+    for index in listeners.indices {
+      if case .certificates(var certificates) = listeners[index].tls {
+        for each in certificates.indices {
+          certificates[each].certificate.value = resolved(certificates[each].certificate.value)
+          if case .file(let path) = certificates[each].key.value {
+            certificates[each].key.value = .file(resolved(path))
+          }
+        }
+        listeners[index].tls = .certificates(certificates)
+      }
+      if let path = listeners[index].clientCertificates?.authority.value {
+        listeners[index].clientCertificates?.authority.value = resolved(path)
+      }
+    }
+    for index in upstreams.indices {
+      if let path = upstreams[index].value.tls?.authority?.value {
+        upstreams[index].value.tls?.authority?.value = resolved(path)
+      }
+    }
+    if case .file(let path) = log.access { log.access = .file(resolved(path)) }
+  }
+}

@@ -1,0 +1,87 @@
+package import RampartCore
+
+/// One address the gateway accepts connections at.
+package struct ListenerOptions: Sendable, Hashable {
+  package enum Redirect: Sendable, Hashable {
+    case https
+  }
+
+  package var address = Positioned<ServerAddress>(value: .unix(path: ""), position: .init(line: 1, column: 1))
+  /// Answer every request with a redirect instead of serving it.
+  package var redirect: Redirect?
+  package var tls: TLSOptions?
+  package var clientCertificates: ClientCertificateOptions?
+  /// Peers that begin each connection with a PROXY header; nobody else may.
+  package var proxyProtocol: [AddressBlock] = []
+
+  package static let declaration = Declaration.mapping(
+    ListenerOptions(),
+    [
+      DeclaredKey(
+        "address", \.address, Declaration<ServerAddress>.address.positioned, isRequired: true,
+        "Host and port, or `unix:` and a path."),
+      DeclaredKey(
+        "redirect", \.redirect, Declaration<Redirect>.choice([("https", .https)]).optional,
+        "Answers every request with a permanent redirect to the first TLS listener."),
+      DeclaredKey("tls", \.tls, TLSOptions.declaration.optional, "Serves HTTPS with these certificates."),
+      DeclaredKey(
+        "clientCertificates", \.clientCertificates, ClientCertificateOptions.declaration.optional,
+        "Mutual TLS: asks clients for a certificate."),
+      DeclaredKey(
+        "proxyProtocol", \.proxyProtocol, .addressBlocks,
+        "Peers that must begin each connection with a PROXY protocol header, version 1 or 2."),
+    ])
+}
+
+/// The certificates of a TLS listener.
+package enum TLSOptions: Sendable, Hashable {
+  /// A development certificate from Rampart's own local authority.
+  case local
+  /// The first is the default; the others are chosen by server name.
+  case certificates([CertificateFiles])
+
+  static let declaration = Declaration.forms(
+    "`local`, a mapping with `certificate` and `key`, or a list of those",
+    scalar: .choice([("local", TLSOptions.local)]),
+    sequence: Declaration<CertificateFiles>.list(of: CertificateFiles.declaration, atLeast: 1).map(
+      { .certificates($0) },
+      back: { if case .certificates(let files) = $0 { files } else { nil } }),
+    mapping: CertificateFiles.declaration.map({ .certificates([$0]) }, back: { _ in nil })
+  )
+}
+
+/// A certificate chain and its private key.
+package struct CertificateFiles: Sendable, Hashable {
+  package var certificate = Positioned(value: "", position: .init(line: 1, column: 1))
+  package var key = Positioned(value: SecretReference.file(""), position: .init(line: 1, column: 1))
+
+  package init() {}
+
+  static let declaration = Declaration.mapping(
+    CertificateFiles(),
+    [
+      DeclaredKey(
+        "certificate", \.certificate, Declaration<String>.text.positioned, isRequired: true,
+        "PEM file with the leaf certificate first and its intermediates behind it."),
+      DeclaredKey(
+        "key", \.key, Declaration<SecretReference>.secret(orPath: true).positioned, isRequired: true,
+        "PEM file of the private key, or a reference to where it is."),
+    ])
+}
+
+/// Which client certificates are accepted.
+package struct ClientCertificateOptions: Sendable, Hashable {
+  package var authority = Positioned(value: "", position: .init(line: 1, column: 1))
+  package var isRequired = true
+
+  static let declaration = Declaration.mapping(
+    ClientCertificateOptions(),
+    [
+      DeclaredKey(
+        "authority", \.authority, Declaration<String>.text.positioned, isRequired: true,
+        "PEM file with the authorities that clients' certificates must come from."),
+      DeclaredKey(
+        "required", \.isRequired, .boolean,
+        "Whether a client without a certificate is turned away; one with a wrong certificate always is."),
+    ])
+}

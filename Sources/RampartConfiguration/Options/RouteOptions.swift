@@ -1,0 +1,23 @@
+package import RampartCore
+
+/// Which requests go to which upstream.
+package struct RouteOptions: Sendable, Hashable {
+  /// Nil matches every host.
+  package var host: HostPattern?
+  package var path = PathPattern.everything
+  package var upstream = Positioned(value: "", position: .init(line: 1, column: 1))
+
+  package static let declaration = Declaration.mapping(
+    RouteOptions(),
+    [
+      DeclaredKey(
+        "host", \.host, HostPattern.declaration.optional,
+        "A host name, or `*.` and a domain for every name below it; without it, every host."),
+      DeclaredKey(
+        "path", \.path, PathPattern.declaration,
+        "A path; `*` stands for one segment, `**` at the end for any number of them."),
+      DeclaredKey(
+        "upstream", \.upstream, Declaration<String>.text.positioned, isRequired: true,
+        "The name of the upstream that answers."),
+    ])
+}

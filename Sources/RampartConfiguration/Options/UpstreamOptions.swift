@@ -1,0 +1,134 @@
+package import RampartCore
+
+/// A group of servers that answer the same requests.
+package struct UpstreamOptions: Sendable, Hashable {
+  package struct Timeouts: Sendable, Hashable {
+    package var connect: Duration = .seconds(2)
+    package var response: Duration = .seconds(30)
+    package var idle: Duration = .seconds(60)
+  }
+
+  package struct Health: Sendable, Hashable {
+    package var path = "/healthz"
+    package var interval: Duration = .seconds(5)
+  }
+
+  package struct TLS: Sendable, Hashable {
+    package var authority: Positioned<String>?
+    package var serverName: String?
+  }
+
+  package var servers: [UpstreamServerAddress] = []
+  package var timeouts = Timeouts()
+  package var health: Health?
+  package var tls: TLS?
+
+  static let declaration = Declaration.mapping(
+    UpstreamOptions(),
+    [
+      DeclaredKey(
+        "servers", \.servers, .list(of: UpstreamServerAddress.declaration, atLeast: 1), isRequired: true,
+        "The servers; each request goes to the one with the fewest in flight."),
+      DeclaredKey("timeouts", \.timeouts, timeouts, "How long each step may take."),
+      DeclaredKey("health", \.health, health.optional, "Asks each server from time to time whether it is well."),
+      DeclaredKey("tls", \.tls, tls.optional, "How `https` servers are verified."),
+    ])
+
+  private static let span = Duration.milliseconds(10)...Duration.seconds(86_400)
+
+  private static let timeouts = Declaration.mapping(
+    Timeouts(),
+    [
+      DeclaredKey("connect", \.connect, .duration(in: span), "To open a connection, TLS handshake included."),
+      DeclaredKey(
+        "response", \.response, .duration(in: span),
+        "From the end of the request to the head of the response; longer is answered with 504."),
+      DeclaredKey(
+        "idle", \.idle, .duration(in: span),
+        "Longest silence inside a response or a WebSocket, and longest time an unused connection is kept."),
+    ])
+
+  private static let health = Declaration.mapping(
+    Health(),
+    [
+      DeclaredKey("path", \.path, path, "Asked with GET; any 2xx or 3xx answer means well."),
+      DeclaredKey(
+        "interval", \.interval, .duration(in: .milliseconds(100)...Duration.seconds(3600)),
+        "Time between two questions."),
+    ])
+
+  private static let tls = Declaration.mapping(
+    TLS(),
+    [
+      DeclaredKey(
+        "authority", \.authority, Declaration<String>.text.positioned.optional,
+        "PEM file with the authorities to trust; without it the system's."),
+      DeclaredKey(
+        "serverName", \.serverName, Declaration<String>.text.optional,
+        "The name to ask for and to verify, where it is not the host of the URL."),
+    ])
+
+  private static let path = Declaration<String>.text(
+    pattern: "^/[!-~]*$", called: "a path", example: "/healthz",
+    parse: { text in text.hasPrefix("/") && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil },
+    render: { $0 })
+}
+
+/// One server of an upstream, as a URL.
+package struct UpstreamServerAddress: Sendable, Hashable, CustomStringConvertible {
+  package var address: ServerAddress
+  package var isTLS: Bool
+
+  static let declaration = Declaration<String>.text.map(
+    { text throws(ConfigurationProblem) in try UpstreamServerAddress(url: text) },
+    back: { $0.description })
+
+  /// - Parameter url: `http://host:port`, `https://host:port` or `unix:/path`.
+  package init(url: String) throws(ConfigurationProblem) {
+    if url.hasPrefix("unix:") {
+      guard let address = ServerAddress(url) else {
+        throw ConfigurationProblem("impossibleValue", "`\(url)` is not a unix socket, write it like `unix:/run/app.sock`")
+      }
+      self.init(address: address, isTLS: false)
+      return
+    }
+    guard let separator = url.firstRange(of: "://") else {
+      throw ConfigurationProblem(
+        "impossibleValue", "`\(url)` is not a server", hint: "write it like `http://127.0.0.1:3000`")
+    }
+    let scheme = url[..<separator.lowerBound]
+    var authority = url[separator.upperBound...]
+    guard scheme == "http" || scheme == "https" else {
+      throw ConfigurationProblem("impossibleValue", "`\(scheme)` is not `http`, `https` or `unix`")
+    }
+    // The URL is not repeated: what stands before the @ may be a password.
+    guard !authority.contains("@") else {
+      throw ConfigurationProblem("literalSecret", "the URL of a server holds a user or a password")
+    }
+    if authority.last == "/" { authority.removeLast() }
+    guard !authority.contains(where: { "/?#".contains($0) }) else {
+      throw ConfigurationProblem("impossibleValue", "`\(url)` has a path, a server is only a scheme, host and port")
+    }
+    let defaultPort = scheme == "https" ? 443 : 80
+    let hasPort = authority.contains(":") && !authority.hasSuffix("]")
+    guard !authority.isEmpty, !authority.hasPrefix(":"),
+      let address = ServerAddress(hasPort ? String(authority) : "\(authority):\(defaultPort)")
+    else {
+      throw ConfigurationProblem(
+        "impossibleValue", "`\(url)` has no valid host and port", hint: "write it like `http://127.0.0.1:3000`")
+    }
+    self.init(address: address, isTLS: scheme == "https")
+  }
+
+  package init(address: ServerAddress, isTLS: Bool) {
+    self.address = address
+    self.isTLS = isTLS
+  }
+
+  package var description: String {
+    switch address {
+    case .unix: address.description
+    case .network: (isTLS ? "https://" : "http://") + address.description
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import NIOCore
+import RampartCore
+import Synchronization
+
+/// What the admin address serves: /metrics, /healthz and /readyz.
+enum AdminPages {
+  static func answer(to head: RequestHead, services: Services) -> OwnAnswer {
+    guard head.kind == .get || head.kind == .head else {
+      return text("only GET and HEAD are served here\n", status: 405, fields: [("allow", "GET, HEAD")])
+    }
+    switch head.fields.string(head.path) {
+    case "/metrics":
+      return OwnAnswer(
+        status: 200, fields: [("content-type", "text/plain; version=0.0.4; charset=utf-8")],
+        body: ByteBuffer(string: services.metrics.exposition()))
+    case "/healthz":
+      return text("alive\n", status: 200)
+    case "/readyz":
+      let isReady = services.isReady.load(ordering: .acquiring)
+      return text(isReady ? "ready\n" : "not ready\n", status: isReady ? 200 : 503)
+    default:
+      return text("there is /metrics, /healthz and /readyz\n", status: 404)
+    }
+  }
+
+  private static func text(_ text: String, status: Int, fields: [(name: String, value: String)] = []) -> OwnAnswer {
+    OwnAnswer(
+      status: status,
+      fields: [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")] + fields,
+      body: ByteBuffer(string: text))
+  }
+}

@@ -1,0 +1,157 @@
+import NIOCore
+import RampartBrowser
+import RampartBrowser
+package import RampartConfiguration
+package import RampartCore
+
+/// What each stage of the gateway would decide about a request; made by the same code that decides.
+package struct Explanation: Sendable {
+  package struct Stage: Sendable {
+    package var name: String
+    package var decision: String
+    package var detail: String
+  }
+
+  package private(set) var stages: [Stage] = []
+  private let request: String
+
+  /// - Throws: `ExplanationError` where method and URL make no request.
+  package init(
+    method: String,
+    url: String,
+    client: IPAddress,
+    configuration: GatewayConfiguration
+  ) throws(ExplanationError) {
+    guard let separator = url.firstRange(of: "://") else {
+      throw ExplanationError(description: "`\(url)` is not a URL, write it like `https://localhost:8443/`")
+    }
+    let isSecure = url[..<separator.lowerBound].lowercased() == "https"
+    let rest = url[separator.upperBound...]
+    let authority = rest.prefix { !"/?".contains($0) }
+    let target = rest.dropFirst(authority.count)
+    request = "\(method) \(url)"
+    let text = "\(method) \(target.isEmpty ? "/" : target) HTTP/1.1\r\nHost: \(authority)\r\n\r\n"
+    explainHead(text, isSecure: isSecure, authority: String(authority), client: client, configuration)
+  }
+
+  private mutating func explainHead(
+    _ text: String,
+    isSecure: Bool,
+    authority: String,
+    client: IPAddress,
+    _ configuration: GatewayConfiguration
+  ) {
+    let listener = explainListener(isSecure: isSecure, authority: authority, configuration)
+    var buffer = ByteBuffer(string: text)
+    var parser = RequestHeadParser(maximumBytes: configuration.limits.requestHead)
+    do throws(HeadFailure) {
+      guard let head = try parser.parse(&buffer) else { throw .malformed }
+      add("http", "pass", "valid head of \(text.utf8.count) bytes, canonical path `\(head.fields.string(head.path))`")
+      explainClient(client, configuration)
+      explainRoute(head, listener, configuration)
+    } catch {
+      let denial = Denial(error)
+      add("http", "deny \(denial.status)", "\(denial.code): \(denial.explanation)")
+    }
+    explainHeaders(isSecure: isSecure, configuration)
+  }
+
+  private mutating func explainListener(
+    isSecure: Bool,
+    authority: String,
+    _ configuration: GatewayConfiguration
+  ) -> ListenerOptions? {
+    let port = authority.split(separator: ":").last.flatMap { Int($0) } ?? (isSecure ? 443 : 80)
+    let listener = configuration.listeners.first { options in
+      guard case .network(_, let bound) = options.address.value else { return false }
+      return bound == port && (options.tls != nil) == isSecure
+    }
+    if let listener {
+      let tls = listener.tls == nil ? "plain HTTP" : "TLS 1.2 and 1.3"
+      let mutual = listener.clientCertificates.map { $0.isRequired ? ", client certificate required" : ", client certificate verified if sent" }
+      add("listener", "accept", "\(listener.address.value), \(tls)\(mutual ?? "")")
+    } else {
+      add("listener", "none", "nothing listens for \(isSecure ? "https" : "http") at port \(port); another listener is assumed")
+    }
+    return listener
+  }
+
+  private mutating func explainClient(_ client: IPAddress, _ configuration: GatewayConfiguration) {
+    let rule = ClientAddress(trustedProxies: configuration.clients.trustedProxies)
+    let detail =
+      rule.trusts(client)
+      ? "\(client) is a trusted proxy: the rightmost untrusted address of X-Forwarded-For is the client"
+      : "\(client) is the client; forwarding fields it sends are replaced"
+    add("client", "pass", detail)
+  }
+
+  private mutating func explainRoute(
+    _ head: RequestHead,
+    _ listener: ListenerOptions?,
+    _ configuration: GatewayConfiguration
+  ) {
+    if listener?.redirect == .https {
+      add("redirect", "answer 308", "to https at port \(configuration.httpsPort)")
+      return
+    }
+    let match = head.fields.with(head.host) { host in
+      head.fields.with(head.path) { RouteTable(configuration.routes).match(host: host, path: $0) }
+    }
+    switch match {
+    case .noHost: add("route", "deny 421", "no route serves the host `\(head.fields.string(head.host))`")
+    case .noPath: add("route", "deny 404", "no route serves the path `\(head.fields.string(head.path))`")
+    case .route(let index):
+      let route = configuration.routes[index]
+      add("route", "pass", "`\(route.name)`, number \(index + 1)")
+      let bytes = configuration.limits.requestBody
+      add("limits", "pass", "a body over \(bytes) bytes is answered with 413")
+      guard let upstream = configuration.upstreams.first(where: { $0.name == route.upstream.value }) else { return }
+      let servers = upstream.value.servers.map(\.description).joined(separator: ", ")
+      add("upstream", "forward", "`\(upstream.name)`: the least busy of \(servers)")
+    }
+  }
+
+  private mutating func explainHeaders(isSecure: Bool, _ configuration: GatewayConfiguration) {
+    for rule in configuration.headers.rules(isSecure: isSecure) {
+      switch rule.onUpstream {
+      case .replace: add("headers", "set", "\(rule.name): \(rule.value ?? "")")
+      case .keep: add("headers", "set if missing", "\(rule.name): \(rule.value ?? "")")
+      case .drop: add("headers", "remove", "\(rule.name)")
+      }
+    }
+  }
+
+  private mutating func add(_ name: String, _ decision: String, _ detail: String) {
+    stages.append(Stage(name: name, decision: decision, detail: detail))
+  }
+
+  /// For people: one line for each stage, in the order of the path.
+  package var text: String {
+    let name = stages.map(\.name.count).max() ?? 0
+    let decision = stages.map(\.decision.count).max() ?? 0
+    let lines = stages.map { stage in
+      "  " + Self.padded(stage.name, name) + "  " + Self.padded(stage.decision, decision) + "  " + stage.detail
+    }
+    return ([request] + lines).joined(separator: "\n")
+  }
+
+  /// For programs.
+  package var json: JSONValue {
+    [
+      "request": .string(request),
+      "stages": .array(
+        stages.map { stage in
+          ["stage": .string(stage.name), "decision": .string(stage.decision), "detail": .string(stage.detail)]
+        }),
+    ]
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
+
+/// Why there is nothing to explain.
+package struct ExplanationError: Error, CustomStringConvertible {
+  package var description: String
+}

@@ -1,0 +1,45 @@
+import RampartCore
+
+/// Every answer the gateway gives on its own account; docs/errors.md explains them to people.
+extension Denial {
+  static let malformed = Denial(
+    code: "request.malformed", status: 400, explanation: "The request is not valid HTTP.")
+  static let requestTimeout = Denial(
+    code: "request.timeout", status: 408, explanation: "The request took too long to arrive.")
+  static let bodyTooLarge = Denial(
+    code: "request.bodyTooLarge", status: 413, explanation: "The request body is larger than this site accepts.")
+  static let targetTooLong = Denial(
+    code: "request.targetTooLong", status: 414, explanation: "The address of the request is too long.")
+  static let expectationFailed = Denial(
+    code: "request.expectationFailed", status: 417, explanation: "The expectation in the request cannot be met.")
+  static let misdirected = Denial(
+    code: "request.misdirected", status: 421, explanation: "This server does not serve the host of the request.")
+  static let headTooLarge = Denial(
+    code: "request.headTooLarge", status: 431, explanation: "The header fields of the request are too large.")
+  static let methodNotImplemented = Denial(
+    code: "request.methodNotImplemented", status: 501, explanation: "The method of the request is not supported.")
+  static let versionNotSupported = Denial(
+    code: "request.versionNotSupported", status: 505, explanation: "The HTTP version of the request is not supported.")
+  static let notFound = Denial(
+    code: "route.notFound", status: 404, explanation: "There is nothing at this address.")
+  static let unreachable = Denial(
+    code: "upstream.unreachable", status: 502, explanation: "The application behind this server cannot be reached.")
+  static let invalidResponse = Denial(
+    code: "upstream.invalidResponse", status: 502, explanation: "The application gave an answer that is not valid.")
+  static let unavailable = Denial(
+    code: "upstream.unavailable", status: 503, explanation: "The application is not available at the moment.")
+  static let upstreamTimeout = Denial(
+    code: "upstream.timeout", status: 504, explanation: "The application took too long to answer.")
+
+  init(_ failure: HeadFailure) {
+    self =
+      switch failure {
+      case .malformed: .malformed
+      case .tooLarge: .headTooLarge
+      case .targetTooLong: .targetTooLong
+      case .versionNotSupported: .versionNotSupported
+      case .methodNotImplemented: .methodNotImplemented
+      case .expectationFailed: .expectationFailed
+      }
+  }
+}

@@ -1,0 +1,114 @@
+import HTTPTypes
+import NIOCore
+import RampartBrowser
+
+/// What every answer passes on its way out, exactly once: hop-by-hop fields go, security headers come, the request id
+/// is set. Compiled when a configuration is loaded; fixed fields are encoded then, not for each answer.
+struct ResponseStage: Sendable {
+  struct Field: Sendable {
+    /// Lower case.
+    var name: String
+    var value: String
+    var id: FieldName
+    /// `Name: value CRLF`.
+    var encoded: [UInt8]
+
+    init(name: String, value: String) {
+      self.name = name.lowercased()
+      self.value = value
+      id = FieldName(self.name) ?? .unknown
+      encoded = Array("\(name): \(value)\r\n".utf8)
+    }
+  }
+
+  /// The backend's fields that do not pass.
+  private let dropped: FieldNameSet
+  /// The backend's fields that stand where it sends them, but once.
+  private let kept: FieldNameSet
+  private let rules: [FieldName: HeaderRule]
+  let fixed: [Field]
+  let fixedEncoded: [UInt8]
+  /// Ours, where the backend sends none.
+  let fallback: [Field]
+
+  init(_ rules: [HeaderRule]) {
+    var dropped = FieldNameSet.hopByHop
+    var kept = FieldNameSet()
+    var byName: [FieldName: HeaderRule] = [:]
+    var fixed: [Field] = []
+    var fallback: [Field] = []
+    dropped.insert(.requestID)
+    dropped.insert(.contentLength)
+    for rule in rules {
+      // INVARIANT: FieldName's catalog has every name of SecurityHeaders; a test holds them together.
+      let id = FieldName(rule.name.canonicalName) ?? .unknown
+      let field = rule.value.map { Field(name: rule.name.rawName, value: $0) }
+      switch rule.onUpstream {
+      case .keep:
+        kept.insert(id)
+        byName[id] = rule
+        if let field { fallback.append(field) }
+      case .replace, .drop:
+        dropped.insert(id)
+        if let field { fixed.append(field) }
+      }
+    }
+    self.dropped = dropped
+    self.kept = kept
+    self.rules = byName
+    self.fixed = fixed
+    self.fixedEncoded = fixed.flatMap(\.encoded)
+    self.fallback = fallback
+  }
+
+  /// Writes the fields of an answer.
+  func encode(_ head: OutgoingHead, date: HTTPDate, into sink: inout some ResponseFieldSink) {
+    var seen = FieldNameSet()
+    if let fields = head.fields {
+      let nominated = fields.fieldsNamedInConnection()
+      fields.bytes.withUnsafeReadableBytes { bytes in
+        for line in fields.lines {
+          if line.id == .contentLength {
+            guard head.framing == .none, head.status != 204, !seen.contains(.contentLength) else { continue }
+          } else if dropped.contains(line.id) || fields.isNamed(line, in: nominated) {
+            continue
+          } else if kept.contains(line.id) {
+            if !seen.contains(line.id), let value = keptValue(line.id, fields) {
+              seen.insert(line.id)
+              sink.append(name: fields.string(line.name).lowercased(), value: value)
+            }
+            continue
+          }
+          seen.insert(line.id)
+          sink.append(name: Self.slice(bytes, line.name), value: Self.slice(bytes, line.value))
+        }
+      }
+    }
+    for field in head.own { sink.append(name: field.name, value: field.value) }
+    sink.append(fixedOf: self)
+    for field in fallback where !seen.contains(field.id) { sink.append(field) }
+    sink.append(head.requestID)
+    if !seen.contains(.date) { sink.append(date) }
+  }
+
+  private func keptValue(_ id: FieldName, _ fields: FieldBlock) -> String? {
+    let sent = fields.lines.filter { $0.id == id }.map { fields.string($0.value) }
+    guard sent.contains(where: { !$0.isEmpty }) else { return nil }
+    return rules[id]?.value(over: sent)
+  }
+
+  @inline(__always)
+  private static func slice(_ bytes: UnsafeRawBufferPointer, _ extent: Extent) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: bytes[Int(extent.start)..<Int(extent.start) + Int(extent.count)])
+  }
+}
+
+/// Where the fields of an answer are written: HTTP/1 text or an HPACK list.
+protocol ResponseFieldSink {
+  mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)
+  mutating func append(name: String, value: String)
+  mutating func append(fixedOf stage: ResponseStage)
+  mutating func append(_ field: ResponseStage.Field)
+  mutating func append(_ id: RequestID)
+  mutating func append(_ date: HTTPDate)
+}

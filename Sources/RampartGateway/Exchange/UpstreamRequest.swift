@@ -1,0 +1,149 @@
+import NIOCore
+import RampartConfiguration
+import RampartCore
+
+/// Writes the request that the backend gets. Nothing is relayed byte for byte: the request line and every field line
+/// are made anew from parsed parts.
+struct UpstreamRequest {
+  let head: RequestHead
+  let facts: ConnectionFacts
+  let requestID: RequestID
+
+  private static let dropped: FieldNameSet = {
+    var names = FieldNameSet.hopByHop
+    for name: FieldName in [.host, .contentLength, .forwardedFor, .forwardedProto, .forwardedHost, .forwarded] {
+      names.insert(name)
+    }
+    for name: FieldName in [.requestID, .traceparent, .cookie, .expect] { names.insert(name) }
+    return names
+  }()
+
+  func write(into buffer: inout ByteBuffer, server: UpstreamServer, spanID: UInt64) {
+    let fields = head.fields
+    fields.with(head.method) { _ = buffer.writeBytes($0) }
+    buffer.writeInteger(UInt8(ascii: " "))
+    fields.with(head.path) { _ = buffer.writeBytes($0) }
+    if !head.query.isEmpty { fields.with(head.query) { _ = buffer.writeBytes($0) } }
+    buffer.writeStaticString(" HTTP/1.1\r\nHost: ")
+    if head.authority.isEmpty {
+      buffer.writeString(server.identity.address.address.hostField)
+    } else {
+      fields.with(head.authority) { _ = buffer.writeBytes($0) }
+    }
+    buffer.writeStaticString("\r\n")
+    writeFields(into: &buffer)
+    writeForwarding(into: &buffer)
+    writeTrace(into: &buffer, spanID: spanID)
+    writeFraming(into: &buffer)
+    buffer.writeStaticString("\r\n")
+  }
+
+  private func writeFields(into buffer: inout ByteBuffer) {
+    let nominated = head.fields.fieldsNamedInConnection()
+    var encoder = ResponseHeadEncoder.appending(to: &buffer)
+    head.fields.bytes.withUnsafeReadableBytes { bytes in
+      for line in head.fields.lines {
+        if Self.dropped.contains(line.id) || head.fields.isNamed(line, in: nominated) { continue }
+        encoder.append(
+          name: UnsafeRawBufferPointer(rebasing: bytes[line.name.range]),
+          value: UnsafeRawBufferPointer(rebasing: bytes[line.value.range]))
+      }
+    }
+    buffer = encoder.buffer
+    writeCookies(into: &buffer)
+  }
+
+  // HTTP/2 may split a cookie string; HTTP/1.1 knows one field (RFC 9113, 8.2.3).
+  private func writeCookies(into buffer: inout ByteBuffer) {
+    var isFirst = true
+    for line in head.fields.lines where line.id == .cookie {
+      buffer.writeString(isFirst ? "Cookie: " : "; ")
+      head.fields.with(line.value) { _ = buffer.writeBytes($0) }
+      isFirst = false
+    }
+    if !isFirst { buffer.writeStaticString("\r\n") }
+  }
+
+  /// Says who the client is. An untrusted peer's own words about that are gone.
+  private func writeForwarding(into buffer: inout ByteBuffer) {
+    if facts.isTrusted {
+      append(list: .forwardedFor, name: "X-Forwarded-For: ", own: facts.peer.description, into: &buffer)
+      append(value: .forwardedProto, name: "X-Forwarded-Proto: ", fallback: facts.scheme, into: &buffer)
+    } else {
+      buffer.writeBytes(facts.forwardingFields)
+    }
+    guard !head.authority.isEmpty else { return }
+    let kept = facts.isTrusted ? head.fields.value(.forwardedHost) : nil
+    buffer.writeStaticString("X-Forwarded-Host: ")
+    if let kept { buffer.writeString(kept) } else { head.fields.with(head.authority) { _ = buffer.writeBytes($0) } }
+    buffer.writeStaticString("\r\nForwarded: ")
+    if facts.isTrusted, let earlier = head.fields.list(.forwarded) { buffer.writeString("\(earlier), ") }
+    buffer.writeBytes(facts.forwardedElement)
+    buffer.writeStaticString(";host=\"")
+    head.fields.with(head.authority) { _ = buffer.writeBytes($0) }
+    buffer.writeStaticString("\"\r\n")
+  }
+
+  private func append(list id: FieldName, name: String, own: String, into buffer: inout ByteBuffer) {
+    buffer.writeString(name)
+    if let earlier = head.fields.list(id) { buffer.writeString("\(earlier), ") }
+    buffer.writeString("\(own)\r\n")
+  }
+
+  private func append(value id: FieldName, name: String, fallback: String, into buffer: inout ByteBuffer) {
+    buffer.writeString("\(name)\(head.fields.value(id) ?? fallback)\r\n")
+  }
+
+  /// The request id, and W3C Trace Context: passed on, or begun here (its `traceparent`, version 00).
+  private func writeTrace(into buffer: inout ByteBuffer, spanID: UInt64) {
+    buffer.writeStaticString("X-Request-ID: ")
+    buffer.write(requestID)
+    buffer.writeStaticString("\r\ntraceparent: ")
+    if let line = head.fields.first(.traceparent), head.fields.with(line.value, TraceParent.isValid) {
+      head.fields.with(line.value) { _ = buffer.writeBytes($0) }
+    } else {
+      buffer.writeStaticString("00-")
+      buffer.write(requestID)
+      buffer.writeStaticString("-")
+      buffer.write(hexadecimal: spanID | 1)
+      buffer.writeStaticString("-00")
+    }
+    buffer.writeStaticString("\r\n")
+  }
+
+  private func writeFraming(into buffer: inout ByteBuffer) {
+    switch head.framing {
+    case .none:
+      // A method that usually has a body says that there is none (RFC 9110, 8.6).
+      if head.kind == .other || head.kind == .put { buffer.writeStaticString("Content-Length: 0\r\n") }
+    case .length(let length):
+      buffer.writeStaticString("Content-Length: ")
+      buffer.write(decimal: length)
+      buffer.writeStaticString("\r\n")
+    case .chunked, .stream:
+      buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
+    }
+    if head.expectsContinue { buffer.writeStaticString("Expect: 100-continue\r\n") }
+    if head.isWebSocketUpgrade { buffer.writeStaticString("Connection: Upgrade\r\nUpgrade: websocket\r\n") }
+  }
+}
+
+extension Extent {
+  var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+}
+
+/// W3C Trace Context, 3.2.
+enum TraceParent {
+  /// `00-<32 hex>-<16 hex>-<2 hex>`, ids not all zero.
+  static func isValid(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.count == 55 else { return false }
+    for index in 0..<55 {
+      let byte = value[index]
+      let isHex = ByteClass.isDigit(byte) || (0x61...0x66).contains(byte)
+      let isDash = index == 2 || index == 35 || index == 52
+      guard isDash ? byte == UInt8(ascii: "-") : isHex else { return false }
+    }
+    return !value[3..<35].allSatisfy { $0 == 0x30 } && !value[36..<52].allSatisfy { $0 == 0x30 }
+      && value[0..<2].elementsEqual("00".utf8)
+  }
+}

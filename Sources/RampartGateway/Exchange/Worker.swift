@@ -1,0 +1,104 @@
+import NIOCore
+
+/// Everything one event loop owns. It never leaves its loop, so nothing in it needs a lock.
+final class Worker {
+  let eventLoop: any EventLoop
+  let services: Services
+  /// The configuration that new exchanges see.
+  private(set) var pipeline: Pipeline
+  let allocator = ByteBufferAllocator()
+  var identifiers = IdentifierGenerator()
+  private(set) var date = HTTPDate()
+  /// New work is still answered, but connections are not kept.
+  private(set) var isDraining = false
+
+  private var pools: [ObjectIdentifier: UpstreamPool] = [:]
+  private var timed: [any Timed] = []
+  private var isSweeping = false
+  private var rotation = 0
+
+  /// How exactly timeouts are kept.
+  static let sweepInterval = TimeAmount.milliseconds(100)
+
+  init(eventLoop: any EventLoop, pipeline: Pipeline, services: Services) {
+    self.eventLoop = eventLoop
+    self.pipeline = pipeline
+    self.services = services
+  }
+
+  /// A number that is another each time, to spread ties.
+  func nextRotation() -> Int {
+    rotation &+= 1
+    return rotation
+  }
+
+  func use(_ pipeline: Pipeline) {
+    self.pipeline = pipeline
+    let current = Set(pipeline.servers.map(ObjectIdentifier.init))
+    for (server, pool) in pools where !current.contains(server) {
+      pool.retire()
+      pools[server] = nil
+    }
+  }
+
+  func drain() {
+    isDraining = true
+    for pool in pools.values { pool.retire() }
+  }
+
+  func pool(of server: UpstreamServer) -> UpstreamPool {
+    if let pool = pools[ObjectIdentifier(server)] { return pool }
+    let pool = UpstreamPool(server: server, worker: self)
+    // An exchange of an earlier configuration may still return a connection: not kept, the pool is gone with it.
+    if pipeline.servers.contains(where: { $0 === server }) {
+      pools[ObjectIdentifier(server)] = pool
+    } else {
+      pool.retire()
+    }
+    return pool
+  }
+
+  // MARK: time
+
+  // One walk over all connections ten times a second costs less than a timer set and cancelled for each request.
+  func register(_ object: any Timed) {
+    object.registryIndex = timed.count
+    timed.append(object)
+    if !isSweeping {
+      isSweeping = true
+      scheduleSweep()
+    }
+  }
+
+  func unregister(_ object: any Timed) {
+    let index = object.registryIndex
+    guard index < timed.count, timed[index] === object else { return }
+    let last = timed.removeLast()
+    if last !== object {
+      timed[index] = last
+      last.registryIndex = index
+    }
+  }
+
+  private func scheduleSweep() {
+    eventLoop.assumeIsolated().scheduleTask(in: Self.sweepInterval) { [self] in
+      date.refresh()
+      let now = NIODeadline.now()
+      for object in timed { object.sweep(now: now) }
+      if timed.isEmpty { isSweeping = false } else { scheduleSweep() }
+    }
+  }
+
+  /// The date; fresh also right after a time without connections.
+  func currentDate() -> HTTPDate {
+    if timed.count <= 1 { date.refresh() }
+    return date
+  }
+}
+
+/// Something that may run out of time.
+protocol Timed: AnyObject {
+  /// INVARIANT: set by the worker alone.
+  var registryIndex: Int { get set }
+  func sweep(now: NIODeadline)
+}

@@ -1,0 +1,106 @@
+import NIOCore
+import NIOHTTP2
+import NIOSSL
+import NIOTLS
+import RampartConfiguration
+import RampartCore
+
+/// Sets up a new connection: limits, PROXY header, TLS, and the protocol that was agreed on.
+struct ConnectionAcceptor {
+  let address: ServerAddress
+  let worker: Worker
+  let services: Services
+
+  func accept(_ channel: any Channel) throws {
+    guard let settings = worker.pipeline.listeners[address] else { throw ChannelError.ioOnClosedChannel }
+    if let refusal = services.connections.open(limit: worker.pipeline.limits.connections) {
+      services.metrics.refusedConnection(refusal.rawValue)
+      throw ChannelError.ioOnClosedChannel
+    }
+    let pipeline = channel.pipeline.syncOperations
+    try pipeline.addHandler(ConnectionGuard(worker: worker, services: services))
+    let peer = channel.remoteAddress.flatMap(IPAddress.init) ?? Self.localPeer
+    guard settings.proxyProtocol.contains(where: { $0.contains(peer) }) else {
+      try begin(channel, settings, peer: peer)
+      return
+    }
+    try pipeline.addHandler(
+      PROXYProtocolHandler(worker: worker) { [self] announced in
+        try begin(channel, settings, peer: announced ?? peer)
+      })
+  }
+
+  // Who connects through a Unix socket is on this machine.
+  private static let localPeer = IPAddress(v4: 0x7F00_0001)
+
+  private func begin(_ channel: any Channel, _ settings: ListenerSettings, peer: IPAddress) throws {
+    let pipeline = channel.pipeline.syncOperations
+    try pipeline.handler(type: ConnectionGuard.self).identify(peer)
+    let facts = ConnectionFacts(
+      listener: settings, peer: peer, isTrusted: worker.pipeline.clientAddress.trusts(peer),
+      isSecure: settings.tls != nil)
+    guard let tls = settings.tls else {
+      try pipeline.addHandler(HTTP1Connection(worker: worker, facts: facts))
+      return
+    }
+    try pipeline.addHandler(tls.handler())
+    try pipeline.addHandler(
+      TLSHandshakeHandler(worker: worker) { [self] protocolName in
+        if protocolName == "h2" {
+          try addHTTP2(to: channel, facts)
+        } else {
+          try pipeline.addHandler(HTTP1Connection(worker: worker, facts: facts))
+        }
+      })
+  }
+
+  private func addHTTP2(to channel: any Channel, _ facts: ConnectionFacts) throws {
+    let shared = NIOLoopBound((worker: worker, facts: facts), eventLoop: channel.eventLoop)
+    let manager = HTTP2ConnectionManager(worker: worker)
+    let http2 = NIOHTTP2Handler(
+      mode: .server, eventLoop: channel.eventLoop, connectionConfiguration: .rampart, streamConfiguration: .rampart,
+      streamDelegate: HTTP2StreamCounter(manager, eventLoop: channel.eventLoop)
+    ) { stream in
+      stream.eventLoop.makeCompletedFuture {
+        let (worker, facts) = shared.value
+        try stream.pipeline.syncOperations.addHandler(HTTP2Stream(worker: worker, facts: facts))
+      }
+    }
+    let pipeline = channel.pipeline.syncOperations
+    try pipeline.addHandler(http2)
+    try pipeline.addHandler(manager)
+  }
+}
+
+extension IPAddress {
+  /// Nil for a Unix socket.
+  init?(_ address: SocketAddress) {
+    guard let text = address.ipAddress else { return nil }
+    // A link-local address carries its zone: `fe80::1%eth0`.
+    self.init(text.prefix { $0 != "%" })
+  }
+}
+
+extension NIOHTTP2Handler.ConnectionConfiguration {
+  static var rampart: Self {
+    var configuration = Self()
+    configuration.initialSettings = [
+      HTTP2Setting(parameter: .maxConcurrentStreams, value: 100),
+      HTTP2Setting(parameter: .maxHeaderListSize, value: 64 << 10),
+      HTTP2Setting(parameter: .initialWindowSize, value: 256 << 10),
+      HTTP2Setting(parameter: .enablePush, value: 0),
+    ]
+    configuration.targetWindowSize = 1 << 20
+    return configuration
+  }
+}
+
+extension NIOHTTP2Handler.StreamConfiguration {
+  static var rampart: Self {
+    var configuration = Self()
+    configuration.targetWindowSize = 256 << 10
+    configuration.outboundBufferSizeHighWatermark = 64 << 10
+    configuration.outboundBufferSizeLowWatermark = 32 << 10
+    return configuration
+  }
+}

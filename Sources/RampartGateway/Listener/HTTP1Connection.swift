@@ -1,0 +1,330 @@
+import NIOCore
+import RampartConfiguration
+import RampartCore
+
+/// A client's HTTP/1.x connection: one exchange after the other, answers in the order of the requests.
+final class HTTP1Connection: ChannelDuplexHandler, Timed {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private enum State {
+    /// Between requests, or inside a head.
+    case head
+    case body
+    /// The request is complete, its answer is not.
+    case answering
+    case tunnel
+    /// The last answer is out; what still comes is thrown away until the client closes.
+    case lingering
+    case closed
+  }
+
+  private let worker: Worker
+  private let facts: ConnectionFacts
+  var registryIndex = 0
+
+  private var context: ChannelHandlerContext?
+  private var state = State.head
+  private var buffer = ByteBuffer()
+  private var parser: RequestHeadParser
+  private var decoder = BodyDecoder(RequestHead.Framing.none)
+  private var exchange: Exchange?
+  private var isProcessing = false
+  private var isFirstRequest = true
+  private var clock: RequestClock
+
+  private var isReading = true
+  private var hasPendingRead = false
+
+  private var pending: ByteBuffer?
+  private var isChunked = false
+  private var keepsAlive = true
+  private var endsWithClose = false
+
+  /// Bytes that may wait behind a request that is being answered.
+  private static let maximumPipelined = 64 << 10
+  private static let coalescingLimit = 16 << 10
+  private static let lingering = TimeAmount.seconds(2)
+
+  init(worker: Worker, facts: ConnectionFacts) {
+    self.worker = worker
+    self.facts = facts
+    parser = RequestHeadParser(maximumBytes: worker.pipeline.limits.requestHead)
+    clock = RequestClock(now: .now())
+  }
+
+  // MARK: the channel
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    worker.register(self)
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    worker.unregister(self)
+    self.context = nil
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    state = .closed
+    let exchange = exchange
+    self.exchange = nil
+    exchange?.downstreamClosed()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    context.close(promise: nil)
+  }
+
+  func read(context: ChannelHandlerContext) {
+    let isFull = state == .answering && buffer.readableBytes > Self.maximumPipelined
+    if isReading, !isFull { context.read() } else { hasPendingRead = true }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    var incoming = unwrapInboundIn(data)
+    if buffer.readableBytes == 0 { buffer = incoming } else { buffer.writeBuffer(&incoming) }
+    process()
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    if state == .body || state == .tunnel { exchange?.flushUpstream() }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    exchange?.downstreamWritabilityChanged(isWritable: context.channel.isWritable)
+  }
+
+  func sweep(now: NIODeadline) {
+    let limits = worker.pipeline.limits
+    switch state {
+    case .head:
+      sweepHead(now: now, limits.headerTimeout, worker.isDraining ? .milliseconds(500) : limits.idleTimeout)
+    case .body:
+      if clock.isTooSlow(now: now, rate: limits.bodyMinimumRate, silence: limits.idleTimeout) {
+        exchange?.deny(.requestTimeout)
+      }
+    case .lingering:
+      if now > clock.began + Self.lingering { context?.close(promise: nil) }
+    case .answering, .tunnel, .closed: break
+    }
+  }
+
+  private func sweepHead(now: NIODeadline, _ headerTimeout: Duration, _ idleTimeout: Duration) {
+    let isInsideHead = buffer.readableBytes > 0
+    if isInsideHead || isFirstRequest {
+      guard now > clock.began + TimeAmount(headerTimeout) else { return }
+      // Nobody who has sent nothing waits for an answer.
+      if isInsideHead { refuse(.requestTimeout) } else { context?.close(promise: nil) }
+    } else if now > clock.began + TimeAmount(idleTimeout) {
+      context?.close(promise: nil)
+    }
+  }
+
+  // MARK: the request
+
+  private func process() {
+    guard !isProcessing else { return }
+    isProcessing = true
+    defer { isProcessing = false }
+    while step() {}
+    if buffer.readableBytes == 0 { buffer = ByteBuffer() }
+  }
+
+  /// - Returns: whether there may be more to do.
+  private func step() -> Bool {
+    do throws(HeadFailure) {
+      switch state {
+      case .head:
+        guard buffer.readableBytes > 0 else { return false }
+        return try readHead()
+      case .body:
+        return try readBody()
+      case .tunnel:
+        guard buffer.readableBytes > 0 else { return false }
+        let bytes = buffer
+        buffer = ByteBuffer()
+        exchange?.receive(tunneled: bytes)
+        return false
+      case .lingering, .closed:
+        buffer.clear()
+        return false
+      case .answering:
+        return false
+      }
+    } catch {
+      if state == .body { exchange?.deny(Denial(error)) } else { refuse(Denial(error)) }
+      return false
+    }
+  }
+
+  private func readHead() throws(HeadFailure) -> Bool {
+    let isStart = !clock.isInsideHead
+    guard let head = try parser.parse(&buffer) else {
+      if isStart, !isFirstRequest { clock = RequestClock(now: .now()) }
+      clock.isInsideHead = true
+      return false
+    }
+    isFirstRequest = false
+    keepsAlive = head.keepsAlive
+    decoder = BodyDecoder(head.framing)
+    state = head.framing == .none ? .answering : .body
+    if state == .body { clock = RequestClock(now: .now()) }
+    let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
+    self.exchange = exchange
+    exchange.begin()
+    if head.framing == .none, self.exchange === exchange { exchange.receiveEndWithoutBody() }
+    return true
+  }
+
+  private func readBody() throws(HeadFailure) -> Bool {
+    switch try decoder.next(&buffer) {
+    case .needsMore:
+      return false
+    case .content(let content):
+      clock.received += content.readableBytes
+      clock.lastByte = .now()
+      exchange?.receive(body: content)
+      return true
+    case .end(let trailers):
+      state = .answering
+      exchange?.receiveEnd(trailers: trailers)
+      return true
+    }
+  }
+
+  /// Answers what is not a request.
+  private func refuse(_ denial: Denial) {
+    let exchange = Exchange(head: .unreadable, downstream: self, facts: facts, worker: worker)
+    self.exchange = exchange
+    exchange.deny(denial)
+  }
+}
+
+// MARK: - the answer
+
+extension HTTP1Connection: Downstream {
+  var isWritable: Bool { context?.channel.isWritable ?? false }
+
+  func send(informational head: ResponseHead) {
+    withPending { ResponseHeadEncoder.encode(informational: head, into: &$0) }
+    flush()
+  }
+
+  func send(_ head: OutgoingHead) {
+    keepsAlive = head.keepsAlive
+    isChunked = head.framing == .unknown && head.version == .http11
+    endsWithClose = head.framing == .unknown && head.version == .http10
+    let date = worker.currentDate()
+    withPending { ResponseHeadEncoder.encode(head, date: date, into: &$0) }
+  }
+
+  func send(body: ByteBuffer) {
+    var body = body
+    if isChunked { withPending { ChunkEncoder.writeHeader(body.readableBytes, into: &$0) } }
+    if body.readableBytes <= Self.coalescingLimit {
+      withPending { $0.writeBuffer(&body) }
+    } else {
+      writePending()
+      context?.write(wrapOutboundOut(body), promise: nil)
+    }
+    if isChunked { withPending { $0.writeStaticString("\r\n") } }
+  }
+
+  func sendEnd(trailers: FieldBlock?) {
+    if isChunked { withPending { ChunkEncoder.writeEnd(trailers: trailers, into: &$0) } }
+    isChunked = false
+    flush()
+  }
+
+  func flush() {
+    guard let context, state != .closed else { return }
+    writePending()
+    context.flush()
+  }
+
+  func setReading(_ isReading: Bool) {
+    guard self.isReading != isReading else { return }
+    self.isReading = isReading
+    clock.paused(!isReading, now: .now())
+    if isReading { resumeReading() }
+  }
+
+  func becomeTunnel(_ head: OutgoingHead) {
+    state = .tunnel
+    keepsAlive = false
+    let date = worker.currentDate()
+    withPending { ResponseHeadEncoder.encode(switchingProtocols: head, date: date, into: &$0) }
+    flush()
+    process()
+  }
+
+  func abort() {
+    guard let context, state != .closed else { return }
+    flush()
+    if state == .tunnel || endsWithClose {
+      closeAfterWriting(context)
+    } else {
+      // A body that ends early is seen as broken only if nothing that looks like an end follows.
+      state = .closed
+      context.close(promise: nil)
+    }
+  }
+
+  func exchangeEnded() {
+    exchange = nil
+    switch state {
+    case .closed, .tunnel: return
+    case .answering where keepsAlive, .head where keepsAlive:
+      state = .head
+      clock = RequestClock(now: .now())
+      if !isReading { setReading(true) } else { resumeReading() }
+      process()
+    default:
+      linger()
+    }
+  }
+
+  private func resumeReading() {
+    guard hasPendingRead else { return }
+    hasPendingRead = false
+    context?.read()
+  }
+
+  /// Closing at once would reset the connection and could destroy the answer on its way (RFC 9112, 9.6).
+  private func linger() {
+    guard let context, state != .closed, state != .lingering else { return }
+    let isComplete = state == .answering && buffer.readableBytes == 0
+    state = .lingering
+    buffer = ByteBuffer()
+    clock = RequestClock(now: .now())
+    if isComplete {
+      closeAfterWriting(context)
+    } else {
+      if !facts.isSecure { context.close(mode: .output, promise: nil) }
+      isReading = true
+      resumeReading()
+    }
+  }
+
+  private func closeAfterWriting(_ context: ChannelHandlerContext) {
+    let channel = context.channel
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+      channel.close(promise: nil)
+    }
+  }
+
+  private func withPending(_ body: (inout ByteBuffer) -> Void) {
+    var buffer = pending ?? worker.allocator.buffer(capacity: 2048)
+    pending = nil
+    body(&buffer)
+    pending = buffer
+  }
+
+  private func writePending() {
+    guard let bytes = pending, let context else { return }
+    pending = nil
+    context.write(wrapOutboundOut(bytes), promise: nil)
+  }
+}

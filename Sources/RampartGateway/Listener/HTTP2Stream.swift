@@ -1,0 +1,185 @@
+import NIOCore
+import NIOHPACK
+import NIOHTTP2
+import RampartConfiguration
+import RampartCore
+
+/// One stream of a client's HTTP/2 connection: one exchange.
+final class HTTP2Stream: ChannelDuplexHandler, Timed {
+  typealias InboundIn = HTTP2Frame.FramePayload
+  typealias OutboundIn = HTTP2Frame.FramePayload
+  typealias OutboundOut = HTTP2Frame.FramePayload
+
+  private let worker: Worker
+  private let facts: ConnectionFacts
+  var registryIndex = 0
+
+  private var context: ChannelHandlerContext?
+  private var exchange: Exchange?
+  private var requestHasEnded = false
+  private var answerHasEnded = false
+  private var clock = RequestClock(now: .now())
+  private var isReading = true
+  private var hasPendingRead = false
+
+  init(worker: Worker, facts: ConnectionFacts) {
+    self.worker = worker
+    self.facts = facts
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    worker.register(self)
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    worker.unregister(self)
+    self.context = nil
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    let exchange = exchange
+    self.exchange = nil
+    self.context = nil
+    exchange?.downstreamClosed()
+    context.fireChannelInactive()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    context.close(promise: nil)
+  }
+
+  func read(context: ChannelHandlerContext) {
+    if isReading { context.read() } else { hasPendingRead = true }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    exchange?.downstreamWritabilityChanged(isWritable: context.channel.isWritable)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    if !requestHasEnded { exchange?.flushUpstream() }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .headers(let frame): receive(frame)
+    case .data(let frame):
+      if case .byteBuffer(let content) = frame.data, content.readableBytes > 0 {
+        clock.received += content.readableBytes
+        clock.lastByte = .now()
+        exchange?.receive(body: content)
+      }
+      if frame.endStream { end(trailers: nil) }
+    default: break
+    }
+  }
+
+  func sweep(now: NIODeadline) {
+    guard exchange != nil, !requestHasEnded else { return }
+    let limits = worker.pipeline.limits
+    if clock.isTooSlow(now: now, rate: limits.bodyMinimumRate, silence: limits.idleTimeout) {
+      exchange?.deny(.requestTimeout)
+    }
+  }
+
+  private func receive(_ frame: HTTP2Frame.FramePayload.Headers) {
+    if exchange != nil || answerHasEnded {
+      end(trailers: FieldBlock(trailers: frame.headers))
+      return
+    }
+    requestHasEnded = frame.endStream
+    do throws(HeadFailure) {
+      let head = try RequestHead(frame.headers, endsStream: frame.endStream, limit: worker.pipeline.limits.requestHead)
+      let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
+      self.exchange = exchange
+      exchange.begin()
+      if frame.endStream, self.exchange === exchange { exchange.receiveEndWithoutBody() }
+    } catch {
+      var head = RequestHead.unreadable
+      head.version = .http2
+      let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
+      self.exchange = exchange
+      exchange.deny(Denial(error))
+    }
+  }
+
+  private func end(trailers: FieldBlock?) {
+    requestHasEnded = true
+    exchange?.receiveEnd(trailers: trailers)
+  }
+}
+
+// MARK: - the answer
+
+extension HTTP2Stream: Downstream {
+  var isWritable: Bool { context?.channel.isWritable ?? false }
+
+  func send(informational head: ResponseHead) {
+    guard head.status != 101 else { return }
+    var sink = HPACKResponseEncoder(status: head.status)
+    for line in head.fields.lines where !FieldNameSet.hopByHop.contains(line.id) {
+      sink.append(name: head.fields.string(line.name).lowercased(), value: head.fields.string(line.value))
+    }
+    write(.headers(.init(headers: sink.headers)))
+    flush()
+  }
+
+  func send(_ head: OutgoingHead) {
+    var sink = HPACKResponseEncoder(status: head.status)
+    head.stage.encode(head, date: worker.currentDate(), into: &sink)
+    if case .length(let length) = head.framing { sink.append(name: "content-length", value: String(length)) }
+    write(.headers(.init(headers: sink.headers)))
+  }
+
+  func send(body: ByteBuffer) {
+    write(.data(.init(data: .byteBuffer(body))))
+  }
+
+  func sendEnd(trailers: FieldBlock?) {
+    answerHasEnded = true
+    let fields = trailers.map(HPACKHeaders.init(trailers:)) ?? [:]
+    if fields.isEmpty {
+      write(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true)))
+    } else {
+      write(.headers(.init(headers: fields, endStream: true)))
+    }
+    flush()
+  }
+
+  func flush() {
+    context?.flush()
+  }
+
+  func setReading(_ isReading: Bool) {
+    guard self.isReading != isReading else { return }
+    self.isReading = isReading
+    clock.paused(!isReading, now: .now())
+    if isReading, hasPendingRead {
+      hasPendingRead = false
+      context?.read()
+    }
+  }
+
+  func becomeTunnel(_ head: OutgoingHead) {
+    abort()
+  }
+
+  func abort() {
+    guard let context else { return }
+    write(.rstStream(.internalError))
+    context.flush()
+  }
+
+  func exchangeEnded() {
+    exchange = nil
+    guard answerHasEnded, !requestHasEnded else { return }
+    // The answer is whole, the rest of the request is not wanted (RFC 9113, 8.1).
+    write(.rstStream(.noError))
+    context?.flush()
+  }
+
+  private func write(_ payload: HTTP2Frame.FramePayload) {
+    context?.write(wrapOutboundOut(payload), promise: nil)
+  }
+}

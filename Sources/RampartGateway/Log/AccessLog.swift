@@ -1,0 +1,131 @@
+import NIOCore
+import RampartConfiguration
+import RampartCore
+import Synchronization
+
+/// One JSON line for each exchange.
+///
+/// Not through swift-log: its metadata is a dictionary, an allocation for each field of each request. The line has the
+/// same form as the lines of `JSONLogHandler` and goes through the same kind of sink.
+final class AccessLog: Sendable {
+  private let destination: Mutex<(options: LogOptions.Destination, sink: LogSink?)>
+  private let hasSink = Atomic<Bool>(false)
+  private let onDrop: @Sendable (Int) -> Void
+
+  init(onDrop: @escaping @Sendable (Int) -> Void) {
+    self.onDrop = onDrop
+    destination = Mutex((.off, nil))
+  }
+
+  var isOn: Bool { hasSink.load(ordering: .relaxed) }
+
+  /// Changes the destination; the same file is opened anew.
+  func use(_ options: LogOptions.Destination) throws(LogFileError) {
+    let fresh: LogSink? =
+      switch options {
+      case .off: nil
+      case .standardOutput: LogSink(descriptor: 1, onDrop: onDrop)
+      case .file(let path): try LogSink(path: path, onDrop: onDrop)
+      }
+    let old = destination.withLock { destination in
+      defer { destination = (options, fresh) }
+      return destination.sink
+    }
+    hasSink.store(fresh != nil, ordering: .relaxed)
+    old?.finish()
+  }
+
+  func finish() {
+    let sink = destination.withLock(\.sink)
+    sink?.finish()
+  }
+
+  func write(
+    _ exchange: Exchange,
+    _ record: AccessRecord,
+    decision: String,
+    server: UpstreamServer?,
+    ended: NIODeadline
+  ) {
+    let sink = destination.withLock(\.sink)
+    sink?.write(Self.line(exchange, record, decision: decision, server: server, ended: ended))
+  }
+
+  private static func line(
+    _ exchange: Exchange,
+    _ record: AccessRecord,
+    decision: String,
+    server: UpstreamServer?,
+    ended: NIODeadline
+  ) -> [UInt8] {
+    let head = exchange.head
+    var writer = JSONWriter()
+    writer.bytes.reserveCapacity(512)
+    writer.raw("{\"time\":")
+    writer.string(Timestamp.now())
+    writer.raw(",\"id\":")
+    writer.string(exchange.requestID.description)
+    writer.raw(",\"client\":")
+    writer.string(exchange.client.description)
+    writer.raw(",\"method\":")
+    head.fields.with(head.method) { writer.string(utf8: $0) }
+    writer.raw(",\"scheme\":")
+    writer.raw(exchange.facts.isSecure ? "\"https\"" : "\"http\"")
+    writer.raw(",\"host\":")
+    head.fields.with(head.authority) { writer.string(utf8: $0) }
+    writer.raw(",\"path\":")
+    head.fields.with(head.path) { writer.string(utf8: $0) }
+    writer.raw(",\"protocol\":")
+    writer.raw(head.version.name)
+    writer.raw(",\"status\":")
+    writer.integer(record.status)
+    writer.raw(",\"route\":")
+    writer.stringOrNull(record.route.map { exchange.pipeline.routeMetrics[$0].name })
+    writer.raw(",\"upstream\":")
+    writer.stringOrNull(server?.identity.upstream)
+    writer.raw(",\"server\":")
+    writer.stringOrNull(server?.label)
+    writer.raw(",\"bytesIn\":")
+    writer.integer(record.bytesIn)
+    writer.raw(",\"bytesOut\":")
+    writer.integer(record.bytesOut)
+    writer.raw(",\"durationMs\":")
+    writer.milliseconds(ended - record.began)
+    writer.raw(",\"upstreamMs\":")
+    if let began = record.upstreamBegan, let answered = record.upstreamAnswered {
+      writer.milliseconds(answered - began)
+    } else {
+      writer.raw("null")
+    }
+    writer.raw(",\"decision\":")
+    writer.string(decision)
+    writer.raw("}\n")
+    return writer.bytes
+  }
+}
+
+extension RequestHead.Version {
+  /// As JSON text.
+  fileprivate var name: StaticString {
+    switch self {
+    case .http10: "\"HTTP/1.0\""
+    case .http11: "\"HTTP/1.1\""
+    case .http2: "\"HTTP/2\""
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func stringOrNull(_ text: String?) {
+    if let text { string(text) } else { raw("null") }
+  }
+
+  /// With three decimals.
+  fileprivate mutating func milliseconds(_ amount: TimeAmount) {
+    let microseconds = max(0, amount.nanoseconds / 1000)
+    integer(microseconds / 1000)
+    let fraction = microseconds % 1000
+    raw(fraction < 10 ? ".00" : fraction < 100 ? ".0" : ".")
+    integer(fraction)
+  }
+}

@@ -1,0 +1,151 @@
+import CoreMetrics
+package import Logging
+import NIOCore
+import NIOPosix
+package import RampartConfiguration
+import RampartCore
+import Synchronization
+
+/// The running gateway: its listeners, its event loops, and the configuration they serve.
+package actor Gateway {
+  private let workers: Workers
+  private let services: Services
+  private let builder: PipelineBuilder
+  private var pipeline: Pipeline
+  private var listeners: [ServerAddress: Listener] = [:]
+  private var health: Task<Void, Never>?
+  private var watch: Task<Void, Never>?
+  private let logger: Logger
+
+  /// Time that answers may take after the gateway was told to stop.
+  package static let drainTime = Duration.seconds(30)
+  private static let watchInterval = Duration.seconds(2)
+
+  /// Prepares everything and binds nothing.
+  ///
+  /// - Throws: `CertificateError`, `LogFileError`.
+  package init(
+    _ configuration: GatewayConfiguration,
+    threads: Int,
+    stateFolder: String,
+    logger: Logger
+  ) async throws {
+    let metrics = GatewayMetrics()
+    let accessLog = AccessLog { metrics.droppedLogLines.increment(by: $0) }
+    self.logger = logger
+    services = Services(metrics: metrics, accessLog: accessLog, logger: logger)
+    builder = PipelineBuilder(metrics: metrics, stateFolder: stateFolder)
+    pipeline = try builder.build(configuration, previous: nil)
+    try accessLog.use(configuration.log.access)
+    workers = try await Workers(threads: threads, pipeline: pipeline, services: services)
+  }
+
+  /// Binds every address and serves.
+  ///
+  /// - Throws: `ListenError`; nothing stays bound then.
+  package func start() async throws {
+    listeners = try await bind(Array(pipeline.listeners.keys))
+    beginWatching()
+    services.isReady.store(true, ordering: .releasing)
+  }
+
+  /// Takes a new configuration: made ready whole, then swapped. Where that fails, the old one goes on as it was.
+  package func reload(_ configuration: GatewayConfiguration) async throws {
+    do {
+      let fresh = try builder.build(configuration, previous: pipeline)
+      let missing = fresh.listeners.keys.filter { listeners[$0] == nil }
+      // A connection may arrive as soon as an address is bound, so the loops know its settings before.
+      let old = pipeline
+      try await workers.forEach { $0.use(fresh) }
+      do {
+        try services.accessLog.use(configuration.log.access)
+        listeners.merge(try await bind(Array(missing))) { _, new in new }
+      } catch {
+        try await workers.forEach { $0.use(old) }
+        try? services.accessLog.use(old.configuration.log.access)
+        throw error
+      }
+      pipeline = fresh
+      for (address, listener) in listeners where fresh.listeners[address] == nil {
+        listeners[address] = nil
+        await listener.close()
+      }
+      beginWatching()
+      services.metrics.reloaded("success")
+    } catch {
+      services.metrics.reloaded("failure")
+      throw error
+    }
+  }
+
+  /// Counts a reload that failed before there was a configuration to take.
+  package func reloadFailed() {
+    services.metrics.reloaded("failure")
+  }
+
+  /// Stops accepting, lets requests finish, closes what is left after `drainTime`.
+  package func stop() async {
+    services.isReady.store(false, ordering: .releasing)
+    health?.cancel()
+    watch?.cancel()
+    let admin = pipeline.configuration.admin?.address
+    for (address, listener) in listeners where address != admin { await listener.close() }
+    try? await workers.forEach { $0.drain() }
+    let deadline = ContinuousClock.now + Self.drainTime
+    while services.connections.total > 0, ContinuousClock.now < deadline {
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+    if services.connections.total > 0 {
+      logger.warning("connections closed before their answers", metadata: ["count": "\(services.connections.total)"])
+    }
+    for listener in listeners.values { await listener.close() }
+    try? await workers.group.shutdownGracefully()
+    services.accessLog.finish()
+  }
+
+  private func bind(_ addresses: [ServerAddress]) async throws -> [ServerAddress: Listener] {
+    var bound: [ServerAddress: Listener] = [:]
+    do {
+      for address in addresses {
+        bound[address] = try await Listener.bind(address, workers: workers, services: services)
+      }
+    } catch {
+      for listener in bound.values { await listener.close() }
+      throw error
+    }
+    return bound
+  }
+
+  private func beginWatching() {
+    health?.cancel()
+    watch?.cancel()
+    let checker = HealthChecker(group: workers.group, logger: logger)
+    let servers = pipeline.servers
+    health = Task { await checker.run(servers) }
+    let contexts = pipeline.listeners.compactMap(\.value.tls)
+    let builder = builder
+    let logger = logger
+    let usesLocal = pipeline.configuration.listeners.contains { $0.tls == .local }
+    watch = Task {
+      var complaints: Set<String> = []
+      while !Task.isCancelled {
+        try? await Task.sleep(for: Self.watchInterval)
+        if Task.isCancelled { return }
+        if usesLocal { _ = try? LocalAuthority(stateFolder: builder.stateFolder).leaf() }
+        for tls in contexts {
+          do {
+            if try tls.renew() {
+              complaints = []
+              logger.notice("certificate renewed")
+            }
+          } catch {
+            // Said once for each thing that is wrong, not every two seconds.
+            if complaints.insert("\(error)").inserted {
+              logger.error("certificate not renewed, the old one stays", metadata: ["reason": "\(error)"])
+            }
+          }
+        }
+      }
+    }
+  }
+}

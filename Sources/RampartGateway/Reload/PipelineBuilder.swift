@@ -1,0 +1,66 @@
+import RampartConfiguration
+import RampartCore
+
+/// Makes a configuration ready to serve, or throws and leaves nothing behind.
+struct PipelineBuilder {
+  let metrics: GatewayMetrics
+  let stateFolder: String
+
+  /// - Parameter previous: whose servers go on where they are the same, with their connections and their health.
+  func build(_ configuration: GatewayConfiguration, previous: Pipeline?) throws -> Pipeline {
+    let known = Dictionary(
+      (previous?.servers ?? []).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    let upstreams = try configuration.upstreams.map { name, options in
+      Upstream(
+        name: name, options: options,
+        servers: try options.servers.map { address in
+          let identity = UpstreamServer.Identity(upstream: name, address: address, options: options)
+          return try known[identity] ?? makeServer(identity)
+        })
+    }
+    return Pipeline(
+      configuration: configuration, upstreams: upstreams, listeners: try listeners(configuration), metrics: metrics)
+  }
+
+  private func makeServer(_ identity: UpstreamServer.Identity) throws -> UpstreamServer {
+    let address = identity.address
+    return UpstreamServer(
+      identity: identity,
+      tls: address.isTLS ? try UpstreamTLS(identity.options.tls, address: address.address) : nil,
+      metrics: metrics.server(upstream: identity.upstream, server: address.description))
+  }
+
+  private func listeners(_ configuration: GatewayConfiguration) throws -> [ServerAddress: ListenerSettings] {
+    var settings: [ServerAddress: ListenerSettings] = [:]
+    for options in configuration.listeners {
+      let address = options.address.value
+      settings[address] = ListenerSettings(
+        address: address,
+        role: options.redirect == nil ? .gateway : .redirect(port: configuration.httpsPort),
+        tls: try options.tls.map { try listenerTLS($0, options.clientCertificates) },
+        proxyProtocol: options.proxyProtocol)
+    }
+    if let admin = configuration.admin?.address {
+      settings[admin] = ListenerSettings(address: admin, role: .admin)
+    }
+    return settings
+  }
+
+  private func listenerTLS(_ options: TLSOptions, _ clients: ClientCertificateOptions?) throws -> ListenerTLS {
+    switch options {
+    case .certificates(let files): try ListenerTLS(files: files, clientCertificates: clients)
+    case .local:
+      try ListenerTLS(files: [LocalAuthority(stateFolder: stateFolder).leaf()], clientCertificates: clients)
+    }
+  }
+}
+
+extension GatewayConfiguration {
+  /// Where `redirect: https` leads.
+  var httpsPort: Int {
+    for listener in listeners where listener.tls != nil {
+      if case .network(_, let port) = listener.address.value { return port }
+    }
+    return 443
+  }
+}

@@ -1,0 +1,93 @@
+import NIOCore
+import NIOSSL
+import RampartConfiguration
+import RampartCore
+import Synchronization
+
+/// A listener's TLS: the context for new connections, replaced as a whole when its certificates change.
+///
+/// The settings are Mozilla's intermediate profile (Server Side TLS 5.7): TLS 1.2 and 1.3, ephemeral keys on X25519,
+/// P-256 and P-384, authenticated ciphers only. BoringSSL has no finite-field Diffie-Hellman, so the profile's two DHE
+/// suites are left out.
+final class ListenerTLS: Sendable {
+  private let files: [CertificateFiles]
+  private let clientCertificates: ClientCertificateOptions?
+  private let state: Mutex<(context: NIOSSLContext, certificates: [ServerCertificate])>
+
+  /// - Throws: `CertificateError` where a file is wrong; nothing is half set up.
+  init(files: [CertificateFiles], clientCertificates: ClientCertificateOptions?) throws {
+    self.files = files
+    self.clientCertificates = clientCertificates
+    let certificates = try files.map { try ServerCertificate($0) }
+    state = Mutex((try Self.context(certificates, clientCertificates), certificates))
+  }
+
+  var requiresClientCertificate: Bool { clientCertificates?.isRequired ?? false }
+  var asksForClientCertificate: Bool { clientCertificates != nil }
+
+  func handler() -> NIOSSLServerHandler {
+    NIOSSLServerHandler(context: state.withLock(\.context))
+  }
+
+  /// Reads the files anew if they have changed.
+  ///
+  /// - Returns: whether they had.
+  /// - Throws: `CertificateError` where the new ones are wrong; the old ones stay in use.
+  func renew() throws -> Bool {
+    let stamps = state.withLock { $0.certificates.map(\.stamp) }
+    guard files.map(FileStamp.init) != stamps else { return false }
+    let certificates = try files.map { try ServerCertificate($0) }
+    let context = try Self.context(certificates, clientCertificates)
+    state.withLock { $0 = (context, certificates) }
+    return true
+  }
+
+  private static func context(
+    _ certificates: [ServerCertificate],
+    _ clientCertificates: ClientCertificateOptions?
+  ) throws -> NIOSSLContext {
+    guard let first = certificates.first else { throw CertificateError("a TLS listener needs a certificate") }
+    var configuration = TLSConfiguration.makeServerConfiguration(
+      certificateChain: first.chain.map { .certificate($0) }, privateKey: .privateKey(first.key))
+    configuration.minimumTLSVersion = .tlsv12
+    configuration.cipherSuites = intermediateCiphers
+    configuration.curves = [.x25519, .secp256r1, .secp384r1]
+    configuration.applicationProtocols = ["h2", "http/1.1"]
+    configuration.renegotiationSupport = .none
+    if let clientCertificates {
+      configuration.trustRoots = .certificates(try authorities(clientCertificates.authority.value))
+      configuration.certificateVerification = clientCertificates.isRequired ? .noHostnameVerification : .optionalVerification
+    }
+    if certificates.count > 1 {
+      configuration.sslContextCallback = { values, promise in
+        promise.succeed(choice(values.serverHostname, among: certificates))
+      }
+    }
+    return try NIOSSLContext(configuration: configuration)
+  }
+
+  private static func choice(
+    _ serverName: String?,
+    among certificates: [ServerCertificate]
+  ) -> NIOSSLContextConfigurationOverride {
+    var override = NIOSSLContextConfigurationOverride()
+    if let name = serverName?.lowercased(), let certificate = certificates.first(where: { $0.serves(name) }) {
+      override.certificateChain = certificate.chain.map { .certificate($0) }
+      override.privateKey = .privateKey(certificate.key)
+    }
+    return override
+  }
+
+  private static func authorities(_ path: String) throws -> [NIOSSLCertificate] {
+    do {
+      return try NIOSSLCertificate.fromPEMFile(path)
+    } catch {
+      throw CertificateError("`\(path)` holds no PEM certificate")
+    }
+  }
+
+  private static let intermediateCiphers = [
+    "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305",
+  ].joined(separator: ":")
+}

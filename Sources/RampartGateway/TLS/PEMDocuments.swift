@@ -1,0 +1,11 @@
+import SwiftASN1
+import X509
+
+/// Reads and writes PEM files with several documents in them (RFC 7468).
+enum PEMDocuments {
+  static func certificates(_ text: String) throws -> [Certificate] {
+    try PEMDocument.parseMultiple(pemString: text)
+      .filter { $0.discriminator == Certificate.defaultPEMDiscriminator }
+      .map { try Certificate(pemDocument: $0) }
+  }
+}

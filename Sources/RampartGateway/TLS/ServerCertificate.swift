@@ -1,0 +1,117 @@
+import Crypto
+import NIOSSL
+import RampartConfiguration
+import RampartCore
+import X509
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A certificate chain and its key, read and found to belong together.
+struct ServerCertificate: Sendable {
+  let chain: [NIOSSLCertificate]
+  let key: NIOSSLPrivateKey
+  /// The DNS names of the leaf, lower case.
+  let names: [String]
+  let notAfter: Date
+  /// When the files were last changed, to notice that they are replaced.
+  let stamp: FileStamp
+
+  /// - Throws: `CertificateError` with the file and what is wrong with it.
+  init(_ files: CertificateFiles) throws(CertificateError) {
+    let path = files.certificate.value
+    stamp = FileStamp(files)
+    let pem = try Self.read(path)
+    let keyPEM = try Self.keyText(files.key.value)
+    let certificates: [Certificate]
+    let privateKey: Certificate.PrivateKey
+    do {
+      certificates = try PEMDocuments.certificates(pem)
+      chain = try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8))
+    } catch {
+      throw CertificateError("`\(path)` holds no PEM certificate")
+    }
+    do {
+      key = try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem)
+      privateKey = try Certificate.PrivateKey(pemEncoded: keyPEM)
+    } catch {
+      throw CertificateError("the key of `\(path)` is not an unencrypted PEM private key")
+    }
+    guard let leaf = certificates.first else { throw CertificateError("`\(path)` holds no PEM certificate") }
+    guard leaf.publicKey == privateKey.publicKey else {
+      throw CertificateError("the key does not belong to the first certificate in `\(path)`")
+    }
+    for (child, parent) in zip(certificates, certificates.dropFirst()) {
+      guard child.issuer == parent.subject, parent.publicKey.isValidSignature(child.signature, for: child) else {
+        throw CertificateError(
+          "the chain in `\(path)` is broken: `\(child.subject)` was not issued by the certificate behind it")
+      }
+    }
+    notAfter = leaf.notValidAfter
+    names = Self.names(of: leaf)
+  }
+
+  /// Whether a TLS server name is one of the certificate's (RFC 6125, 6.4: `*` stands for one label).
+  func serves(_ serverName: String) -> Bool {
+    names.contains { name in
+      guard name.hasPrefix("*.") else { return name == serverName }
+      guard let dot = serverName.firstIndex(of: "."), dot != serverName.startIndex else { return false }
+      return serverName[dot...] == name.dropFirst()
+    }
+  }
+
+  private static func names(of certificate: Certificate) -> [String] {
+    let alternatives = try? certificate.extensions.subjectAlternativeNames
+    return (alternatives.map(Array.init) ?? []).compactMap { name in
+      if case .dnsName(let name) = name { name.lowercased() } else { nil }
+    }
+  }
+
+  private static func keyText(_ reference: SecretReference) throws(CertificateError) -> String {
+    switch reference {
+    case .file(let path): return try read(path)
+    case .environment(let name):
+      guard let text = ProcessInfo.processInfo.environment[name] else {
+        throw CertificateError("the environment variable `\(name)` is not set")
+      }
+      return text
+    }
+  }
+
+  private static func read(_ path: String) throws(CertificateError) -> String {
+    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+      throw CertificateError("cannot read `\(path)`")
+    }
+    return text
+  }
+}
+
+/// Why a certificate cannot be used.
+package struct CertificateError: Error, Hashable, CustomStringConvertible {
+  package let code = "tls.certificate"
+  package let detail: String
+
+  init(_ detail: String) {
+    self.detail = detail
+  }
+
+  package var description: String { detail }
+}
+
+/// When files were last changed, and how large they are.
+struct FileStamp: Sendable, Hashable {
+  private let parts: [String]
+
+  init(_ files: CertificateFiles) {
+    var paths = [files.certificate.value]
+    if case .file(let path) = files.key.value { paths.append(path) }
+    parts = paths.map { path in
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return "" }
+      let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+      return "\(changed) \(attributes[.size] ?? "") \(attributes[.systemFileNumber] ?? "")"
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import NIOSSL
+import RampartConfiguration
+import RampartCore
+
+extension UpstreamTLS {
+  /// Certificates are always verified, by name too.
+  init(_ options: UpstreamOptions.TLS?, address: ServerAddress) throws {
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    configuration.minimumTLSVersion = .tlsv12
+    configuration.applicationProtocols = ["http/1.1"]
+    if let authority = options?.authority?.value {
+      do {
+        configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(authority))
+      } catch {
+        throw CertificateError("`\(authority)` holds no PEM certificate")
+      }
+    }
+    // An address is verified as an address; SNI is for names only (RFC 6066, 3).
+    let host = if case .network(let host, _) = address { host } else { "localhost" }
+    self.init(
+      context: try NIOSSLContext(configuration: configuration),
+      serverName: options?.serverName ?? (IPAddress(host) == nil ? host : nil))
+  }
+}

@@ -1,0 +1,83 @@
+import NIOCore
+import NIOPosix
+import NIOSSL
+import RampartConfiguration
+import RampartCore
+
+/// The unused connections of one event loop to one server; the one used last is used first.
+final class UpstreamPool {
+  private let server: UpstreamServer
+  private unowned let worker: Worker
+  private var idle: [UpstreamConnection] = []
+  private var isRetired = false
+
+  static let maximumIdle = 256
+  /// A connection unused for longer may be closing at this moment; a request that cannot be repeated does not risk it.
+  static let freshness = TimeAmount.seconds(1)
+
+  init(server: UpstreamServer, worker: Worker) {
+    self.server = server
+    self.worker = worker
+  }
+
+  /// - Parameter mustBeFresh: the request cannot be sent twice.
+  func take(mustBeFresh: Bool, now: NIODeadline) -> UpstreamConnection? {
+    if mustBeFresh, let last = idle.last, now > last.idleSince + Self.freshness { return nil }
+    return idle.popLast()
+  }
+
+  func put(_ connection: UpstreamConnection) {
+    if isRetired || idle.count >= Self.maximumIdle {
+      connection.close()
+    } else {
+      idle.append(connection)
+    }
+  }
+
+  func remove(_ connection: UpstreamConnection) {
+    if let index = idle.lastIndex(where: { $0 === connection }) { idle.remove(at: index) }
+  }
+
+  /// Closes what is unused; what is in use closes when it is done.
+  func retire() {
+    isRetired = true
+    let connections = idle
+    idle = []
+    for connection in connections { connection.close() }
+  }
+
+  /// Opens a connection.
+  func connect(_ completion: @escaping (Result<UpstreamConnection, any Error>) -> Void) {
+    let bound = NIOLoopBound((server: server, worker: worker), eventLoop: worker.eventLoop)
+    let bootstrap = ClientBootstrap(group: worker.eventLoop)
+      .connectTimeout(TimeAmount(server.timeouts.connect))
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let (server, worker) = bound.value
+          if let tls = server.tls {
+            try channel.pipeline.syncOperations.addHandler(
+              NIOSSLClientHandler(context: tls.context, serverHostname: tls.serverName))
+          }
+          try channel.pipeline.syncOperations.addHandler(UpstreamConnection(server: server, worker: worker))
+        }
+      }
+    let connected: EventLoopFuture<any Channel> =
+      switch server.identity.address.address {
+      case .network(let host, let port): bootstrap.connect(host: host, port: port)
+      case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
+      }
+    connected.hop(to: worker.eventLoop).assumeIsolated().whenComplete { result in
+      completion(
+        result.flatMap { channel in
+          Result { try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self) }
+        })
+    }
+  }
+}
+
+extension TimeAmount {
+  init(_ duration: Duration) {
+    self = .milliseconds(Int64(duration.wholeMilliseconds))
+  }
+}

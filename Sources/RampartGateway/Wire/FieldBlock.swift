@@ -1,0 +1,105 @@
+import NIOCore
+
+/// A part of a message's bytes.
+struct Extent: Sendable, Hashable {
+  var start: UInt32
+  var count: UInt32
+
+  static let empty = Extent(start: 0, count: 0)
+
+  @inline(__always)
+  init(start: UInt32, count: UInt32) {
+    self.start = start
+    self.count = count
+  }
+
+  @inline(__always)
+  init(_ start: Int, _ end: Int) {
+    self.start = UInt32(truncatingIfNeeded: start)
+    self.count = UInt32(truncatingIfNeeded: end - start)
+  }
+
+  var isEmpty: Bool { count == 0 }
+}
+
+/// One field line: where its name and its value stand, and which name it is.
+struct FieldLine: Sendable {
+  var name: Extent
+  var value: Extent
+  var id: FieldName
+}
+
+/// A head as it came: the bytes, once, and where the fields stand in them.
+///
+/// INVARIANT: every extent lies within `bytes`, counted from its reader index.
+struct FieldBlock: Sendable {
+  var bytes: ByteBuffer
+  var lines: [FieldLine]
+
+  @inline(__always)
+  func with<Result>(_ extent: Extent, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    bytes.withUnsafeReadableBytes { all in
+      body(UnsafeRawBufferPointer(rebasing: all[Int(extent.start)..<Int(extent.start) + Int(extent.count)]))
+    }
+  }
+
+  func string(_ extent: Extent) -> String {
+    with(extent) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func first(_ id: FieldName) -> FieldLine? {
+    lines.first { $0.id == id }
+  }
+
+  /// The value of the first such field.
+  func value(_ id: FieldName) -> String? {
+    first(id).map { string($0.value) }
+  }
+
+  /// The values of all such fields, joined as one list (RFC 9110, 5.3).
+  func list(_ id: FieldName) -> String? {
+    let values = lines.lazy.filter { $0.id == id }.map { string($0.value) }
+    return values.isEmpty ? nil : values.joined(separator: ", ")
+  }
+
+  /// The names in `Connection` that no `FieldName` stands for; they are hop-by-hop too (RFC 9110, 7.6.1).
+  func fieldsNamedInConnection() -> [[UInt8]] {
+    var names: [[UInt8]] = []
+    for line in lines where line.id == .connection {
+      with(line.value) { value in
+        if ByteClass.equals(value, lowercased: "keep-alive") || ByteClass.equals(value, lowercased: "close") { return }
+        ByteClass.forEachListMember(value) { names.append($0.map(ByteClass.lowercase)) }
+      }
+    }
+    return names
+  }
+
+  /// Whether `Connection` has this option.
+  func connectionHas(_ option: StaticString) -> Bool {
+    var found = false
+    for line in lines where line.id == .connection {
+      with(line.value) { value in
+        ByteClass.forEachListMember(value) { found = found || ByteClass.equals($0, lowercased: option) }
+      }
+    }
+    return found
+  }
+
+  func isNamed(_ line: FieldLine, in names: [[UInt8]]) -> Bool {
+    guard !names.isEmpty else { return false }
+    return with(line.name) { name in
+      names.contains { $0.count == name.count && $0.elementsEqual(name.lazy.map(ByteClass.lowercase)) }
+    }
+  }
+
+  /// Appends a line, for heads that do not come as text.
+  mutating func append(name: String, value: String) {
+    let nameStart = bytes.readableBytes
+    bytes.writeString(name)
+    let valueStart = bytes.readableBytes
+    bytes.writeString(value)
+    let nameExtent = Extent(nameStart, valueStart)
+    let id = with(nameExtent) { FieldNameTable.shared.find($0) }
+    lines.append(FieldLine(name: nameExtent, value: Extent(valueStart, bytes.readableBytes), id: id))
+  }
+}

@@ -1,0 +1,136 @@
+/// A field name that the gateway acts on, as a small number; all others are `unknown` and pass untouched.
+///
+/// A name is looked up once, when its line is parsed. From then on every decision about the line is a bit in a
+/// `FieldNameSet`.
+struct FieldName: Sendable, Hashable {
+  let rawValue: UInt8
+
+  static let unknown = FieldName(rawValue: 0)
+
+  /// The number of a name, or nil where the gateway knows nothing of it.
+  init?(_ lowercased: String) {
+    guard let index = Self.catalog.firstIndex(of: lowercased) else { return nil }
+    self.init(rawValue: UInt8(index))
+  }
+
+  private init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  fileprivate init(index: Int) {
+    self.init(rawValue: UInt8(index))
+  }
+
+  static let catalog = framing + hopByHop + forwarding + others + securityHeaders
+
+  private static let framing = ["", "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect"]
+  private static let hopByHop = ["keep-alive", "proxy-connection", "te", "http2-settings"]
+  private static let forwarding = [
+    "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-real-ip", "forwarded", "via",
+    "x-request-id", "traceparent", "tracestate",
+  ]
+  private static let others = ["accept", "cookie", "date", "alt-svc", "user-agent", "content-type"]
+  private static let securityHeaders = [
+    "content-security-policy", "content-security-policy-report-only", "cross-origin-embedder-policy",
+    "cross-origin-embedder-policy-report-only", "cross-origin-opener-policy", "cross-origin-opener-policy-report-only",
+    "cross-origin-resource-policy", "origin-agent-cluster", "permissions-policy", "referrer-policy",
+    "reporting-endpoints", "integrity-policy", "integrity-policy-report-only", "clear-site-data",
+    "strict-transport-security", "x-content-type-options", "x-dns-prefetch-control", "x-download-options",
+    "x-frame-options", "x-permitted-cross-domain-policies", "x-xss-protection", "server", "x-powered-by",
+  ]
+
+  static let host = named("host")
+  static let contentLength = named("content-length")
+  static let transferEncoding = named("transfer-encoding")
+  static let connection = named("connection")
+  static let upgrade = named("upgrade")
+  static let expect = named("expect")
+  static let keepAlive = named("keep-alive")
+  static let te = named("te")
+  static let forwardedFor = named("x-forwarded-for")
+  static let forwardedProto = named("x-forwarded-proto")
+  static let forwardedHost = named("x-forwarded-host")
+  static let forwarded = named("forwarded")
+  static let requestID = named("x-request-id")
+  static let traceparent = named("traceparent")
+  static let accept = named("accept")
+  static let cookie = named("cookie")
+  static let date = named("date")
+
+  private static func named(_ name: String) -> FieldName {
+    FieldName(name) ?? .unknown
+  }
+}
+
+/// A set of field names; a bit for each.
+struct FieldNameSet: Sendable {
+  private var bits: UInt128 = 0
+
+  init(_ names: [FieldName] = []) {
+    for name in names { insert(name) }
+  }
+
+  @inline(__always)
+  func contains(_ name: FieldName) -> Bool {
+    bits >> UInt128(name.rawValue) & 1 == 1
+  }
+
+  @inline(__always)
+  mutating func insert(_ name: FieldName) {
+    if name != .unknown { bits |= 1 << UInt128(name.rawValue) }
+  }
+
+  func union(_ other: FieldNameSet) -> FieldNameSet {
+    var result = self
+    result.bits |= other.bits
+    return result
+  }
+
+  /// Belong to one connection, never to the next one (RFC 9110, 7.6.1).
+  static let hopByHop = FieldNameSet(
+    ["connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade", "http2-settings"]
+      .compactMap { FieldName($0) })
+}
+
+/// Finds names by a hash of their length and three of their letters.
+struct FieldNameTable: Sendable {
+  private let slots: [UInt8]
+  private let names: [[UInt8]]
+
+  static let shared = FieldNameTable(FieldName.catalog)
+
+  private init(_ catalog: [String]) {
+    names = catalog.map { Array($0.utf8) }
+    var slots = [UInt8](repeating: 0, count: 256)
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      var slot = name.withUnsafeBytes(Self.hash)
+      while slots[slot] != 0 { slot = (slot + 1) & 255 }
+      slots[slot] = UInt8(index)
+    }
+    self.slots = slots
+  }
+
+  @inline(__always)
+  private static func hash(_ name: UnsafeRawBufferPointer) -> Int {
+    let count = name.count
+    let letters = UInt32(name[0] | 0x20) &* 31 &+ UInt32(name[count - 1] | 0x20) &* 7 &+ UInt32(name[count >> 1] | 0x20)
+    return Int((letters &* 0x9E37 &+ UInt32(truncatingIfNeeded: count) &* 0x85EB) >> 4 & 255)
+  }
+
+  func find(_ name: UnsafeRawBufferPointer) -> FieldName {
+    var slot = Self.hash(name)
+    while true {
+      let index = Int(slots[slot])
+      if index == 0 { return .unknown }
+      if matches(name, names[index]) { return FieldName(index: index) }
+      slot = (slot + 1) & 255
+    }
+  }
+
+  @inline(__always)
+  private func matches(_ name: UnsafeRawBufferPointer, _ candidate: [UInt8]) -> Bool {
+    guard name.count == candidate.count else { return false }
+    for index in 0..<name.count where ByteClass.lowercase(name[index]) != candidate[index] { return false }
+    return true
+  }
+}

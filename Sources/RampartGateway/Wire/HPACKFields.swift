@@ -1,0 +1,158 @@
+import NIOCore
+import NIOHPACK
+import RampartCore
+
+/// HTTP/2 heads on their way into the form that HTTP/1.1 heads have.
+extension RequestHead {
+  /// - Parameter limit: bytes of all fields together, each with 32 more (RFC 9113, 6.5.2).
+  /// - Throws: for what could not be written as HTTP/1.1 without changing its meaning (RFC 9113, 8.2.1 and 10.3).
+  init(_ headers: HPACKHeaders, endsStream: Bool, limit: Int) throws(HeadFailure) {
+    var block = FieldBlock(bytes: ByteBuffer(), lines: [])
+    block.lines.reserveCapacity(headers.count)
+    var pseudo = PseudoHeaders()
+    var size = 0
+    for (name, value, _) in headers {
+      size += name.utf8.count + value.utf8.count + 32
+      guard size <= limit, block.lines.count < HeadScanner.maximumFields, value.utf8.count <= HeadScanner.maximumLine
+      else { throw .tooLarge }
+      guard value.utf8.allSatisfy(ByteClass.isFieldContent) else { throw .malformed }
+      if name.utf8.first == UInt8(ascii: ":") {
+        guard block.lines.isEmpty else { throw .malformed }
+        try pseudo.set(name, value)
+      } else {
+        guard Self.isFieldName(name) else { throw .malformed }
+        block.append(name: name, value: value)
+      }
+    }
+    try self.init(pseudo, block, endsStream: endsStream)
+  }
+
+  private init(_ pseudo: PseudoHeaders, _ block: FieldBlock, endsStream: Bool) throws(HeadFailure) {
+    guard let method = pseudo.method, !method.isEmpty, method.utf8.count <= 32, method.utf8.allSatisfy(ByteClass.isToken)
+    else { throw .malformed }
+    guard method != "CONNECT" else { throw .methodNotImplemented }
+    guard let scheme = pseudo.scheme, scheme == "https" || scheme == "http", let path = pseudo.path,
+      path.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else { throw .malformed }
+    var fields = block
+    let methodExtent = fields.write(method)
+    self.init(
+      fields: fields, method: methodExtent, path: .empty, query: .empty, authority: .empty, host: .empty,
+      version: .http2, framing: .none, kind: fields.with(methodExtent) { MethodKind($0) }, keepsAlive: true,
+      expectsContinue: false, isWebSocketUpgrade: false)
+    try readAuthority(pseudo.authority)
+    try readHTTP2Framing(endsStream: endsStream)
+    if path == "*", kind == .options {
+      self.path = self.fields.write(path)
+    } else {
+      guard path.utf8.first == UInt8(ascii: "/") else { throw .malformed }
+      try setTarget(self.fields.write(path))
+    }
+  }
+
+  private mutating func readAuthority(_ authority: String?) throws(HeadFailure) {
+    let hosts = fields.lines.filter { $0.id == .host }
+    guard hosts.count <= 1 else { throw .malformed }
+    let host = hosts.first.map { fields.string($0.value) }
+    guard let name = authority ?? host else { throw .malformed }
+    if let host, host.lowercased() != name.lowercased() { throw .malformed }
+    try setAuthority(fields.write(name))
+  }
+
+  private mutating func readHTTP2Framing(endsStream: Bool) throws(HeadFailure) {
+    let lengths = fields.lines.filter { $0.id == .contentLength }
+    guard lengths.count <= 1 else { throw .malformed }
+    let length = lengths.first.map { fields.with($0.value, HeadScanner.contentLength) }
+    if let length, length == nil { throw .malformed }
+    for line in fields.lines where FieldNameSet.hopByHop.contains(line.id) {
+      let isTrailersOnly = line.id == .te && fields.with(line.value) { $0.elementsEqual("trailers".utf8) }
+      guard isTrailersOnly else { throw .malformed }
+    }
+    if let expect = fields.first(.expect) {
+      guard fields.with(expect.value, { ByteClass.equals($0, lowercased: "100-continue") }) else {
+        throw .expectationFailed
+      }
+      expectsContinue = !endsStream
+    }
+    if !endsStream { framing = length.flatMap(\.self).map { .length($0) } ?? .stream }
+  }
+
+  private static func isFieldName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.allSatisfy { ByteClass.isToken($0) && !($0 &- 0x41 < 26) }
+  }
+}
+
+private struct PseudoHeaders {
+  var method: String?
+  var scheme: String?
+  var path: String?
+  var authority: String?
+
+  mutating func set(_ name: String, _ value: String) throws(HeadFailure) {
+    let property: WritableKeyPath<PseudoHeaders, String?> =
+      switch name {
+      case ":method": \.method
+      case ":scheme": \.scheme
+      case ":path": \.path
+      case ":authority": \.authority
+      default: throw .malformed
+      }
+    guard self[keyPath: property] == nil else { throw .malformed }
+    self[keyPath: property] = value
+  }
+}
+
+extension FieldBlock {
+  /// Appends text that is no field.
+  fileprivate mutating func write(_ text: String) -> Extent {
+    let start = bytes.readableBytes
+    bytes.writeString(text)
+    return Extent(start, bytes.readableBytes)
+  }
+
+  init?(trailers: HPACKHeaders) {
+    self.init(bytes: ByteBuffer(), lines: [])
+    for (name, value, _) in trailers {
+      guard !name.utf8.isEmpty, name.utf8.allSatisfy(ByteClass.isToken), value.utf8.allSatisfy(ByteClass.isFieldContent)
+      else { continue }
+      append(name: name, value: value)
+    }
+    if lines.isEmpty { return nil }
+  }
+}
+
+extension HPACKHeaders {
+  init(trailers: FieldBlock) {
+    self.init()
+    for line in trailers.lines where TrailerPolicy.passes(line.id) {
+      add(name: trailers.string(line.name).lowercased(), value: trailers.string(line.value))
+    }
+  }
+}
+
+/// Writes heads as an HPACK list.
+struct HPACKResponseEncoder: ResponseFieldSink {
+  private(set) var headers: HPACKHeaders
+
+  init(status: Int) {
+    headers = HPACKHeaders()
+    headers.reserveCapacity(24)
+    headers.add(name: ":status", value: String(status))
+  }
+
+  mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    headers.add(
+      name: String(decoding: name.lazy.map(ByteClass.lowercase), as: UTF8.self),
+      value: String(decoding: value, as: UTF8.self))
+  }
+
+  mutating func append(name: String, value: String) { headers.add(name: name, value: value) }
+
+  mutating func append(fixedOf stage: ResponseStage) {
+    for field in stage.fixed { headers.add(name: field.name, value: field.value) }
+  }
+
+  mutating func append(_ field: ResponseStage.Field) { headers.add(name: field.name, value: field.value) }
+  mutating func append(_ id: RequestID) { headers.add(name: "x-request-id", value: id.description) }
+  mutating func append(_ date: HTTPDate) { headers.add(name: "date", value: date.text) }
+}

@@ -1,0 +1,64 @@
+import NIOCore
+
+/// A request's head, checked: whatever reaches an exchange is unambiguous.
+struct RequestHead: Sendable {
+  enum Version: Sendable {
+    case http10, http11, http2
+  }
+
+  /// How long the body is.
+  enum Framing: Sendable, Equatable {
+    case none
+    case length(Int)
+    case chunked
+    /// Framed by HTTP/2 frames, length unknown.
+    case stream
+  }
+
+  var fields: FieldBlock
+  var method: Extent
+  /// Canonical (see `CanonicalPath`); `*` for `OPTIONS *`.
+  var path: Extent
+  /// With its question mark; empty where there is none.
+  var query: Extent
+  /// As the client sent it; empty only in HTTP/1.0.
+  var authority: Extent
+  /// Lower case, without port and trailing dot.
+  var host: Extent
+  var version: Version
+  var framing: Framing
+  var kind: MethodKind
+  var keepsAlive: Bool
+  var expectsContinue: Bool
+  /// Asks to become a WebSocket.
+  var isWebSocketUpgrade: Bool
+}
+
+/// What the gateway must know of a method.
+enum MethodKind: Sendable {
+  case get, head, options, trace, put, delete, other
+
+  init(_ method: UnsafeRawBufferPointer) {
+    self =
+      switch method.count {
+      case 3 where method.elementsEqual("GET".utf8): .get
+      case 3 where method.elementsEqual("PUT".utf8): .put
+      case 4 where method.elementsEqual("HEAD".utf8): .head
+      case 5 where method.elementsEqual("TRACE".utf8): .trace
+      case 6 where method.elementsEqual("DELETE".utf8): .delete
+      case 7 where method.elementsEqual("OPTIONS".utf8): .options
+      default: .other
+      }
+  }
+
+  /// Sending it twice does no more than sending it once (RFC 9110, 9.2.2).
+  var isIdempotent: Bool { self != .other }
+}
+
+extension RequestHead {
+  /// Stands for a request that could not be read.
+  static let unreadable = RequestHead(
+    fields: FieldBlock(bytes: ByteBuffer(), lines: []), method: .empty, path: .empty, query: .empty,
+    authority: .empty, host: .empty, version: .http11, framing: .none, kind: .other, keepsAlive: false,
+    expectsContinue: false, isWebSocketUpgrade: false)
+}

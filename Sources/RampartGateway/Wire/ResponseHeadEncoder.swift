@@ -1,0 +1,123 @@
+import NIOCore
+
+/// Writes heads as HTTP/1.1 text.
+struct ResponseHeadEncoder: ResponseFieldSink {
+  private(set) var buffer: ByteBuffer
+
+  /// An encoder that goes on at the end of `buffer`, whose bytes it takes over.
+  static func appending(to buffer: inout ByteBuffer) -> ResponseHeadEncoder {
+    let encoder = ResponseHeadEncoder(buffer: buffer)
+    buffer = ByteBuffer()
+    return encoder
+  }
+
+  /// Appends the head to `buffer`.
+  static func encode(_ head: OutgoingHead, date: HTTPDate, into buffer: inout ByteBuffer) {
+    var encoder = appending(to: &buffer)
+    encoder.writeStatusLine(head.status)
+    head.stage.encode(head, date: date, into: &encoder)
+    switch head.framing {
+    case .none: break
+    case .length(let length):
+      encoder.buffer.writeStaticString("Content-Length: ")
+      encoder.buffer.write(decimal: length)
+      encoder.buffer.writeStaticString("\r\n")
+    case .unknown:
+      if head.version == .http11 { encoder.buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+    }
+    if !head.keepsAlive {
+      encoder.buffer.writeStaticString("Connection: close\r\n")
+    } else if head.version == .http10 {
+      encoder.buffer.writeStaticString("Connection: keep-alive\r\n")
+    }
+    encoder.buffer.writeStaticString("\r\n")
+    buffer = encoder.buffer
+  }
+
+  /// A 101 keeps the fields of the handshake.
+  static func encode(switchingProtocols head: OutgoingHead, date: HTTPDate, into buffer: inout ByteBuffer) {
+    var encoder = appending(to: &buffer)
+    encoder.writeStatusLine(101)
+    head.stage.encode(head, date: date, into: &encoder)
+    encoder.buffer.writeStaticString("Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+    buffer = encoder.buffer
+  }
+
+  /// A 1xx carries only what the backend put there, less what is hop-by-hop.
+  static func encode(informational head: ResponseHead, into buffer: inout ByteBuffer) {
+    var encoder = appending(to: &buffer)
+    encoder.writeStatusLine(head.status)
+    for line in head.fields.lines where !FieldNameSet.hopByHop.contains(line.id) {
+      head.fields.with(line.name) { name in
+        head.fields.with(line.value) { encoder.append(name: name, value: $0) }
+      }
+    }
+    encoder.buffer.writeStaticString("\r\n")
+    buffer = encoder.buffer
+  }
+
+  private mutating func writeStatusLine(_ status: Int) {
+    buffer.writeStaticString("HTTP/1.1 ")
+    buffer.write(decimal: status)
+    buffer.writeInteger(UInt8(ascii: " "))
+    buffer.writeString(ReasonPhrase.of(status))
+    buffer.writeStaticString("\r\n")
+  }
+
+  mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    let count = name.count + value.count + 4
+    buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { bytes in
+      guard let base = bytes.baseAddress, let from = name.baseAddress else { return 0 }
+      base.copyMemory(from: from, byteCount: name.count)
+      bytes[name.count] = UInt8(ascii: ":")
+      bytes[name.count + 1] = UInt8(ascii: " ")
+      if let from = value.baseAddress {
+        (base + name.count + 2).copyMemory(from: from, byteCount: value.count)
+      }
+      bytes[count - 2] = 0x0D
+      bytes[count - 1] = 0x0A
+      return count
+    }
+  }
+
+  mutating func append(name: String, value: String) {
+    buffer.writeString(name)
+    buffer.writeStaticString(": ")
+    buffer.writeString(value)
+    buffer.writeStaticString("\r\n")
+  }
+
+  mutating func append(fixedOf stage: ResponseStage) { buffer.writeBytes(stage.fixedEncoded) }
+  mutating func append(_ field: ResponseStage.Field) { buffer.writeBytes(field.encoded) }
+  mutating func append(_ date: HTTPDate) { buffer.writeBytes(date.encoded) }
+
+  mutating func append(_ id: RequestID) {
+    buffer.writeStaticString("X-Request-ID: ")
+    buffer.write(id)
+    buffer.writeStaticString("\r\n")
+  }
+}
+
+/// Reason phrases (RFC 9110, 15); they carry no meaning, so the backend's own are not relayed.
+enum ReasonPhrase {
+  static func of(_ status: Int) -> String {
+    phrases[status] ?? ""
+  }
+
+  private static let phrases: [Int: String] = [
+    100: "Continue", 101: "Switching Protocols", 102: "Processing", 103: "Early Hints",
+    200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information", 204: "No Content",
+    205: "Reset Content", 206: "Partial Content", 207: "Multi-Status",
+    300: "Multiple Choices", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
+    307: "Temporary Redirect", 308: "Permanent Redirect",
+    400: "Bad Request", 401: "Unauthorized", 402: "Payment Required", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed", 406: "Not Acceptable", 408: "Request Timeout", 409: "Conflict", 410: "Gone",
+    411: "Length Required", 412: "Precondition Failed", 413: "Content Too Large", 414: "URI Too Long",
+    415: "Unsupported Media Type", 416: "Range Not Satisfiable", 417: "Expectation Failed", 418: "I'm a teapot",
+    421: "Misdirected Request", 422: "Unprocessable Content", 423: "Locked", 424: "Failed Dependency",
+    425: "Too Early", 426: "Upgrade Required", 428: "Precondition Required", 429: "Too Many Requests",
+    431: "Request Header Fields Too Large", 451: "Unavailable For Legal Reasons",
+    500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable",
+    504: "Gateway Timeout", 505: "HTTP Version Not Supported", 507: "Insufficient Storage",
+  ]
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import RampartConfiguration
+import RampartCore
+import RampartGateway
+import Subprocess
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Shows Rampart at work in front of a notes app that has every hole such apps have.
+struct Demo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Start a naive sample backend and the gateway in front of it, on https://localhost:8443.")
+
+  @Option(help: "The sample backend, a Python program.")
+  var app = "Examples/notes/app.py"
+
+  @Option(help: "The port of the gateway.")
+  var port = 8443
+
+  @Option(help: "The port of the sample backend, on loopback.")
+  var backendPort = 3080
+
+  func run() async throws {
+    guard FileManager.default.fileExists(atPath: app) else {
+      StandardError.write("\(app) is not here; run this in Rampart's source folder, or name the file with --app")
+      throw ExitCode.failed
+    }
+    let configuration = try ConfigurationLoader.parse(document, file: "demo", folder: ".")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await runBackend() }
+      group.addTask {
+        try await waitForBackend()
+        try await GatewayProcess(file: "demo", configuration: configuration, whenReady: { explain() }).run()
+      }
+      // Whichever ends first, by a signal or by a failure, ends the other.
+      defer { group.cancelAll() }
+      try await group.next()
+    }
+  }
+
+  private var document: String {
+    """
+    version: 1
+    listen:
+      - { address: "127.0.0.1:\(port)", tls: local }
+    upstreams:
+      notes: { servers: ["http://127.0.0.1:\(backendPort)"] }
+    routes:
+      - { path: /**, upstream: notes }
+    log: { access: off, level: warning }
+    """
+  }
+
+  private func runBackend() async throws {
+    var options = PlatformOptions()
+    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+    let result = try await Subprocess.run(
+      .name("python3"), arguments: [app, "--port", String(backendPort)], platformOptions: options,
+      output: .discarded, error: .discarded)
+    guard !Task.isCancelled else { return }
+    StandardError.write("the sample backend ended: \(result.terminationStatus); is port \(backendPort) taken?")
+    throw ExitCode.failed
+  }
+
+  private func waitForBackend() async throws {
+    for _ in 0..<100 {
+      if await PortProbe.isOpen(port: backendPort) { return }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    StandardError.write("the sample backend did not start within ten seconds")
+    throw ExitCode.failed
+  }
+
+  private func explain() {
+    let authority = LocalAuthority(
+      stateFolder: StateFolder.path(environment: ProcessInfo.processInfo.environment)
+    ).certificatePath
+    print(
+      """
+      1. Open https://localhost:\(port) (its certificate is local: `rampart doctor` says how to trust it), sign in as alice / wonderland.
+      2. See what the app itself sends:   curl -si http://127.0.0.1:\(backendPort)/ | head -20
+      3. See what Rampart makes of it:    curl -si --cacert \(authority) https://localhost:\(port)/ | head -30
+      4. Send what no server should take: printf 'GET / HTTP/1.1\\r\\nHost: a\\r\\nHost: b\\r\\n\\r\\n' | openssl s_client -quiet -connect localhost:\(port)
+      5. Ask what would happen and why:   .build/debug/rampart explain GET https://localhost:\(port)/search?q=x -c Examples/rampart.yaml
+      Ctrl-C ends both.
+      """)
+  }
+}

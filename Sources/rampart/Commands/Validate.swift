@@ -1,0 +1,49 @@
+import ArgumentParser
+import RampartConfiguration
+import RampartCore
+import RampartGateway
+
+/// Loads everything that `run` would load, and serves nothing.
+struct Validate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Check a configuration file without serving.")
+
+  @OptionGroup var source: ConfigurationFile
+
+  @Flag(help: "Print the JSON Schema of rampart.yaml instead.")
+  var schema = false
+
+  @Flag(help: "Print the result as JSON.")
+  var json = false
+
+  func run() async throws {
+    if schema {
+      print(GatewayConfiguration.schema.serialized(indented: true))
+      return
+    }
+    let problems = check()
+    if json {
+      let result: JSONValue = [
+        "file": .string(source.file), "valid": .boolean(problems.isEmpty), "problems": .array(problems.map(\.json)),
+      ]
+      print(result.serialized(indented: true))
+    } else if problems.isEmpty {
+      print("\(source.file): valid")
+    } else {
+      for problem in problems { StandardError.write(problem.description) }
+    }
+    if !problems.isEmpty { throw ExitCode.failed }
+  }
+
+  private func check() -> [ConfigurationProblem] {
+    do throws(ConfigurationProblems) {
+      let configuration = try ConfigurationLoader.load(path: source.file)
+      return CertificateCheck.problems(in: configuration).map { problem in
+        var problem = problem
+        problem.file = source.file
+        return problem
+      }
+    } catch {
+      return error.problems
+    }
+  }
+}

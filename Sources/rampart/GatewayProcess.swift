@@ -1,0 +1,85 @@
+import ArgumentParser
+import Logging
+import RampartConfiguration
+import RampartCore
+import RampartGateway
+import UnixSignals
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A gateway in this process, from its start to its end, obeying signals.
+struct GatewayProcess {
+  let file: String
+  let configuration: GatewayConfiguration
+  /// Called once requests are served.
+  var whenReady: @Sendable () async -> Void = {}
+
+  /// - Throws: exit status 2 where it cannot start, after saying why.
+  func run() async throws {
+    // Asked for first, so that no signal that comes during the start is lost.
+    let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
+    let sink = LogSink(descriptor: 2)
+    defer { sink.finish() }
+    var logger = Logger(label: "rampart") { _ in JSONLogHandler(level: .trace, sink: sink) }
+    logger.logLevel = configuration.log.level.logLevel
+    DescriptorLimit.raise()
+    let gateway: Gateway
+    do {
+      gateway = try await Gateway(
+        configuration, threads: configuration.threads ?? ProcessInfo.processInfo.activeProcessorCount,
+        stateFolder: StateFolder.path(environment: ProcessInfo.processInfo.environment), logger: logger)
+      try await gateway.start()
+    } catch {
+      StandardError.write("\(file): \(error)")
+      throw ExitCode.failed
+    }
+    logger.info("serving", metadata: Self.addresses(configuration))
+    ServiceManager.notify("READY=1")
+    await whenReady()
+    for await signal in signals {
+      guard signal == .sighup else { break }
+      await reload(gateway, logger)
+    }
+    logger.info("stopping")
+    ServiceManager.notify("STOPPING=1")
+    await gateway.stop()
+    logger.info("stopped")
+  }
+
+  private func reload(_ gateway: Gateway, _ logger: Logger) async {
+    ServiceManager.notifyReloading()
+    do {
+      let fresh = try ConfigurationLoader.load(path: file)
+      try await gateway.reload(fresh)
+      if fresh.threads != configuration.threads {
+        logger.warning("`threads` takes effect at the next start")
+      }
+      logger.info("reloaded", metadata: Self.addresses(fresh))
+    } catch let error as ConfigurationProblems {
+      await gateway.reloadFailed()
+      for problem in error.problems {
+        logger.error("not reloaded, the old configuration stays", metadata: ["reason": "\(problem)"])
+      }
+    } catch {
+      logger.error("not reloaded, the old configuration stays", metadata: ["reason": "\(file): \(error)"])
+    }
+    ServiceManager.notify("READY=1")
+  }
+
+  private static func addresses(_ configuration: GatewayConfiguration) -> Logger.Metadata {
+    let listeners = configuration.listeners.map { listener in
+      (listener.tls == nil ? "http://" : "https://") + listener.address.value.description
+    }
+    return ["listen": "\(listeners.joined(separator: " "))", "version": "\(Version.current)"]
+  }
+}
+
+extension LogOptions.Level {
+  fileprivate var logLevel: Logger.Level {
+    Logger.Level(rawValue: rawValue) ?? .info
+  }
+}
