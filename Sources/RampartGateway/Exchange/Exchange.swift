@@ -36,6 +36,8 @@ final class Exchange {
   private var trailers: FieldBlock?
   private var hasSentBody = false
   private(set) var requestHasEnded = false
+  /// The whole answer has been written; a client that closes from now on has got what it asked for.
+  private var isAnswered = false
   private var record: AccessRecord
 
   init(head: RequestHead, downstream: any Downstream, facts: ConnectionFacts, worker: Worker) {
@@ -126,7 +128,7 @@ final class Exchange {
 
   /// The client is gone.
   func downstreamClosed() {
-    guard phase != .over else { return }
+    guard phase != .over, !isAnswered else { return }
     connection?.cancel()
     finish(decision: phase == .tunnel ? "allow" : "client.closed")
   }
@@ -286,6 +288,7 @@ final class Exchange {
 
   func upstreamEnded(trailers: FieldBlock?) {
     connection = nil
+    isAnswered = true
     downstream?.sendEnd(trailers: trailers)
     finish(decision: "allow")
   }
@@ -367,6 +370,7 @@ final class Exchange {
       record.bytesOut += own.body.readableBytes
       downstream?.send(body: own.body)
     }
+    isAnswered = true
     downstream?.sendEnd(trailers: nil)
     finish(decision: decision)
   }

@@ -17,7 +17,7 @@ struct Init: ParsableCommand {
   @Option(help: "Where the backend answers: http://HOST:PORT, https://HOST:PORT or unix:PATH.")
   var upstream: String
 
-  @Option(name: [.short, .customLong("output")], help: "The file to write.")
+  @Option(name: [.customShort("o"), .customLong("output")], help: "The file to write.")
   var output = "rampart.yaml"
 
   @Flag(help: "Replace the file if it exists.")

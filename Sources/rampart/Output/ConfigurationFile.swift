@@ -4,7 +4,7 @@ import RampartCore
 
 /// The `-c FILE` that most commands take.
 struct ConfigurationFile: ParsableArguments {
-  @Option(name: [.short, .customLong("config")], help: "The configuration file.")
+  @Option(name: [.customShort("c"), .customLong("config")], help: "The configuration file.")
   var file = "rampart.yaml"
 
   /// - Throws: exit status 2, after every problem was written to standard error.
