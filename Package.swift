@@ -47,6 +47,7 @@ let package = Package(
       name: "RampartBrowser",
       dependencies: [
         "RampartCore",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: settings

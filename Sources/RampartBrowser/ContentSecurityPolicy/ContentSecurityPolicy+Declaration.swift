@@ -27,7 +27,8 @@ extension ContentSecurityPolicy: ConfigurableHeader {
       "reportOnly", \HeaderForm<PolicyOptions>.options.isReportOnly, .boolean,
       "Whether the policy is only reported; the backend's own policy then passes.")
     let words: [(String, PolicyTreatment)] = [("off", .enforced(.ignore)), ("remove", .enforced(.remove))]
-    let mapping = Declaration.mapping(HeaderForm(options: PolicyOptions()), keys + [reportOnly, HeaderForm.upstreamKey])
+    let mapping = Declaration.mapping(
+      HeaderForm(options: PolicyOptions()), keys + [reportOnly, HeaderForm.upstreamKey])
     let declaration = Declaration<PolicyTreatment>.forms(
       "`off`, `remove` or a mapping of options",
       scalar: .choice(words),
@@ -39,53 +40,4 @@ extension ContentSecurityPolicy: ConfigurableHeader {
     )
     return DeclaredKey(key, \.policyTreatment, declaration, summary)
   }
-}
-
-/// A policy as `contentSecurityPolicy` writes it: for one header or for the other.
-enum PolicyTreatment: Sendable, Equatable {
-  case enforced(HeaderTreatment<ContentSecurityPolicy>)
-  case reported(HeaderTreatment<ContentSecurityPolicy>)
-}
-
-extension SecurityHeaders {
-  fileprivate var policyTreatment: PolicyTreatment {
-    get { .enforced(contentSecurityPolicy) }
-    set {
-      switch newValue {
-      case .enforced(let treatment):
-        contentSecurityPolicy = treatment
-      case .reported(let treatment):
-        contentSecurityPolicy = .ignore
-        contentSecurityPolicyReportOnly = .reporting(treatment)
-      }
-    }
-  }
-}
-
-/// The options of a policy's mapping.
-struct PolicyOptions: Sendable {
-  var directives = DirectiveOptions()
-  var usesDefaults = true
-  var isReportOnly = false
-
-  func policy() throws(InvalidHeaderValue) -> ContentSecurityPolicy {
-    let policy = directives.applied(to: usesDefaults ? ContentSecurityPolicy() : .empty)
-    guard policy != .empty else {
-      throw InvalidHeaderValue("emptyPolicy", "the policy has no directives", hint: "write `off` to send none")
-    }
-    guard policy[.defaultSrc] != nil || directives[.defaultSrc] == .disabled else {
-      throw InvalidHeaderValue(
-        "noDefaultSrc", "the policy has no `defaultSrc`, so what is not named is allowed from everywhere",
-        hint: "name it, or write `defaultSrc: dangerouslyDisableDefaultSrc`")
-    }
-    return policy
-  }
-}
-
-extension ContentSecurityPolicy {
-  fileprivate static let empty: ContentSecurityPolicy = {
-    var policy = ContentSecurityPolicy(defaultSrc: [])
-    policy[.defaultSrc] = nil
-    return policy
-  }()
 }

@@ -17,7 +17,7 @@ extension ContentSecurityPolicy {
     /// - Throws: where `name` is not letters, digits and `-#=_/@.%`.
     public static func policy(_ name: String) throws(InvalidHeaderValue) -> TrustedTypes {
       let isName = name.utf8.allSatisfy { byte in
-        Character(Unicode.Scalar(byte)).isNumber || (0x41...0x5A).contains(byte & 0xDF) && byte < 0x80
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
           || "-#=_/@.%".utf8.contains(byte)
       }
       guard isName, !name.isEmpty else {

@@ -74,7 +74,9 @@ public struct ContentSecurityPolicy: SecurityHeader {
 
   /// The directives, or nil where there is none.
   public func value(in context: ResponseContext) -> String? {
-    let directives = sourceLists.map { Self.directive($0.directive.name, $0.sources.compactMap { $0.text(in: context) }) }
+    let directives = sourceLists.map { list in
+      Self.directive(list.directive.name, list.sources.compactMap { $0.text(in: context) })
+    }
     let written = directives + otherDirectives
     return written.isEmpty ? nil : written.joined(separator: ";")
   }

@@ -60,7 +60,8 @@ extension DirectiveOptions {
       DeclaredKey("trustedTypes", \.trustedTypes, trustedTypesList.optional, "Which Trusted Types policies there are."),
       DeclaredKey(
         "requireTrustedTypesFor", \.requiresTrustedTypes,
-        Declaration<Bool>.oneOrMore("`'script'`", of: script, atLeast: 1).map({ _ in true }, back: { _ in nil }).optional,
+        Declaration<Bool>.oneOrMore("`'script'`", of: script, atLeast: 1)
+          .map({ _ in true }, back: { _ in nil }).optional,
         "Where plain text is refused: `'script'`."),
       DeclaredKey(
         "reportUri", \.reportURIs,

@@ -36,15 +36,16 @@ enum HostSource {
       guard let number = UInt16(port), number > 0, port.utf8.allSatisfy(isDigit) else { return false }
     }
     if host == "*" { return true }
-    let labels = (host.hasPrefix("*.") ? host.dropFirst(2) : host).split(separator: ".", omittingEmptySubsequences: false)
-    return labels.allSatisfy { label in
+    let name = host.hasPrefix("*.") ? host.dropFirst(2) : host
+    return name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
       !label.isEmpty && label.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
     }
   }
 
-  /// A path as RFC 3986, section 3.3 writes it, without the `;` and `,` that end a source.
+  /// A path as RFC 3986, section 3.3 writes it, after its first `/` and without the `;` and `,` that end a source.
   private static func isPath(_ text: Substring) -> Bool {
-    text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "/-._~%!$&'()*+=:@".utf8.contains($0) }
+    !text.hasPrefix("/")
+      && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "/-._~%!$&'()*+=:@".utf8.contains($0) }
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {

@@ -28,7 +28,9 @@ public struct CrossOriginEmbedderPolicy: SecurityHeader, TokenHeader {
   package static let key = "crossOriginEmbedderPolicy"
   package static let summary = "Loads only what other origins offer explicitly; not set unless named."
   package static let option: String? = "policy"
-  package static let choices = [Self.requireCorp, .credentialless, .unsafeNone].map { ($0.token, $0) }
+  package static let choices = [
+    Self.requireCorp, .credentialless, .unsafeNone,
+  ].map { ($0.token, $0) }
 }
 
 extension SecurityHeaders {

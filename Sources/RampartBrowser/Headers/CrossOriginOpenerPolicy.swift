@@ -27,7 +27,9 @@ public struct CrossOriginOpenerPolicy: SecurityHeader, TokenHeader {
   package static let key = "crossOriginOpenerPolicy"
   package static let summary = "Separates the page from windows of other origins."
   package static let option: String? = "policy"
-  package static let choices = [Self.sameOrigin, .sameOriginAllowPopups, .noopenerAllowPopups, .unsafeNone].map { ($0.token, $0) }
+  package static let choices = [
+    Self.sameOrigin, .sameOriginAllowPopups, .noopenerAllowPopups, .unsafeNone,
+  ].map { ($0.token, $0) }
 }
 
 extension SecurityHeaders {

@@ -25,7 +25,9 @@ public struct CrossOriginResourcePolicy: SecurityHeader, TokenHeader {
   package static let key = "crossOriginResourcePolicy"
   package static let summary = "Whose pages may embed this resource."
   package static let option: String? = "policy"
-  package static let choices = [Self.sameOrigin, .sameSite, .crossOrigin].map { ($0.token, $0) }
+  package static let choices = [
+    Self.sameOrigin, .sameSite, .crossOrigin,
+  ].map { ($0.token, $0) }
 }
 
 extension SecurityHeaders {

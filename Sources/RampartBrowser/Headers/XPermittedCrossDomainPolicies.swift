@@ -27,7 +27,9 @@ public struct XPermittedCrossDomainPolicies: SecurityHeader, TokenHeader {
   package static let key = "xPermittedCrossDomainPolicies"
   package static let summary = "Which cross-domain policy files Adobe's readers may use."
   package static let option: String? = "permittedPolicies"
-  package static let choices = [Self.nothing, .masterOnly, .byContentType, .all].map { ($0.token, $0) }
+  package static let choices = [
+    Self.nothing, .masterOnly, .byContentType, .all,
+  ].map { ($0.token, $0) }
 }
 
 extension SecurityHeaders {

@@ -29,8 +29,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "https://a.example; script-src *", "a.example,b.example", "a.example b.example", "a.example\n", "a\u{0}b", "a\u{7F}",
-    "'self' https:", ";",
+    "https://a.example; script-src *", "a.example,b.example", "a.example b.example", "a.example\n", "a\u{0}b",
+    "a\u{7F}", "'self' https:", ";",
   ])
   func `What would end the source is a problem`(_ text: String) {
     #expect(
@@ -40,17 +40,13 @@ import Testing
   }
 
   @Test(arguments: [
-    "https://", "https://a..example", "a.example:0", "a.example:65536", "a.example:+80", "a.example:80:80", "*a.example",
-    "a.*.example", "1x:", "https:example.org", "bücher.example", "[::1]", "a_b.example", "https://a.example/\"",
+    "https://", "https://a..example", "a.example:0", "a.example:65536", "a.example:+80", "a.example:80:80",
+    "*a.example", "a.*.example", "1x:", "https:example.org", "bücher.example", "[::1]", "a_b.example",
+    "https://a.example/\"",
     "https://a.example/?q", "https://a.example/#f", "/path", "http//a.example",
   ])
   func `What is no host is a problem`(_ text: String) {
-    // `http//…` is a host with a path, as the standard has it.
-    let isHostWithPath = text == "http//a.example"
-    #expect(
-      problems(text)
-        == (isHostWithPath
-          ? [] : ["5:1: `\(text)` is not a source, write a host such as `https://cdn.example.org`"]))
+    #expect(problems(text) == ["5:1: `\(text)` is not a source, write a host such as `https://cdn.example.org`"])
   }
 
   @Test func `Misspelled keywords, hashes and nonces are problems with a hint`() {
@@ -77,7 +73,6 @@ import Testing
   }
 
   private func problems(_ source: String) -> [String] {
-    guard (try? ContentSecurityPolicy.Source(parsing: source)) == nil else { return [] }
-    return TestDocument.problems(["contentSecurityPolicy": ["directives": ["imgSrc": [.string(source)]]]])
+    TestDocument.problems(["contentSecurityPolicy": ["directives": ["imgSrc": [.string(source)]]]])
   }
 }

@@ -66,14 +66,24 @@ import Testing
     Sample(key: "xXssProtection", name: "X-XSS-Protection", options: .object([]), value: "0", isList: false),
   ]
 
-  /// What a backend sends, and what stands when its own is kept: by first value and as a list; nil for ours.
-  static let backends: [(fields: [(spelling: @Sendable (String) -> String, value: String)], kept: (String, String)?)] = [
-    ([], nil),
-    ([({ $0 }, "theirs")], ("theirs", "theirs")),
-    ([({ $0 }, "theirs"), ({ $0 }, "others")], ("theirs", "theirs, others")),
-    ([({ $0.uppercased() }, "theirs"), ({ $0.lowercased() }, "theirs")], ("theirs", "theirs, theirs")),
-    ([({ $0 }, " \t "), ({ $0.lowercased() }, "theirs")], ("theirs", "theirs")),
-    ([({ $0 }, "")], nil),
+  struct Backend: Sendable {
+    var fields: [(spelling: @Sendable (String) -> String, value: String)]
+    /// What stands when its own is kept: the first value, and all as a list; nil for ours.
+    var kept: (first: String, list: String)?
+
+    init(_ fields: [(@Sendable (String) -> String, String)], kept: (String, String)?) {
+      self.fields = fields
+      self.kept = kept
+    }
+  }
+
+  static let backends = [
+    Backend([], kept: nil),
+    Backend([({ $0 }, "theirs")], kept: ("theirs", "theirs")),
+    Backend([({ $0 }, "theirs"), ({ $0 }, "others")], kept: ("theirs", "theirs, others")),
+    Backend([({ $0.uppercased() }, "theirs"), ({ $0.lowercased() }, "theirs")], kept: ("theirs", "theirs, theirs")),
+    Backend([({ $0 }, " \t "), ({ $0.lowercased() }, "theirs")], kept: ("theirs", "theirs")),
+    Backend([({ $0 }, "")], kept: nil),
   ]
 
   private func answer(_ backend: Int, _ name: String) throws -> HTTPFields {
@@ -109,7 +119,7 @@ import Testing
     guard case .object(let options) = sample.options else { return }
     let mapping = JSONValue.object(options + [.init("upstream", "keep")])
     let headers = try TestDocument.headers(.object([.init(sample.key, mapping)]))
-    let expected = Self.backends[backend].kept.map { sample.isList ? $0.1 : $0.0 } ?? sample.value
+    let expected = Self.backends[backend].kept.map { sample.isList ? $0.list : $0.first } ?? sample.value
     #expect(try values(headers, sample, backend) == [expected])
   }
 

@@ -71,7 +71,10 @@ import Testing
   }
 
   @Test func `Another word or a list is a problem`() {
-    #expect(TestDocument.problems("recomended") == ["1:1: `recomended` is not one of `recommended`, `off`, did you mean `recommended`?"])
+    #expect(
+      TestDocument.problems("recomended") == [
+        "1:1: `recomended` is not one of `recommended`, `off`, did you mean `recommended`?"
+      ])
     #expect(
       TestDocument.problems(["nosniff"]) == [
         "1:1: expected `recommended`, `off` or a mapping with one key per header, found a list"

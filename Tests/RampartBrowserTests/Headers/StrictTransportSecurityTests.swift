@@ -38,7 +38,7 @@ import Testing
     (["preload": true, "maxAge": 31_535_999] as JSONValue, preload),
     (["preload": true, "includeSubDomains": false] as JSONValue, preload),
     (["maxAge": "1500ms"] as JSONValue, "2:1: the greatest age is counted in whole seconds"),
-    (["maxAge": -1] as JSONValue, "3:1: expected a whole number, found the text `-1`"),
+    (["maxAge": -1] as JSONValue, "3:1: `-1` is out of range, it goes from 0 to 315360000"),
     (["maxAge": 315_360_001] as JSONValue, "3:1: `315360001` is out of range, it goes from 0 to 315360000"),
     (["maxAge": "87601h"] as JSONValue, "3:1: `87601h` is out of range, it goes from 0ms to 87600h"),
     (["maxAge": "1y"] as JSONValue, "3:1: `1y` is not a span of time, write it like `30s`"),
