@@ -116,10 +116,11 @@ let package = Package(
     .testTarget(
       name: "RampartGatewayTests",
       dependencies: [
-        "RampartConfiguration", "RampartCore", "RampartGateway",
+        "RampartBrowser", "RampartConfiguration", "RampartCore", "RampartGateway",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOEmbedded", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       swiftSettings: settings
     ),

@@ -57,7 +57,8 @@ extension GatewayConfiguration {
       if let catcher {
         let line = catcher.upstream.position.line
         problems.append(
-          .init("impossibleValue", "this route is never reached, the one on line \(line) takes it all", at: name.position)
+          .init(
+            "impossibleValue", "this route is never reached, the one on line \(line) takes it all", at: name.position)
         )
       }
     }

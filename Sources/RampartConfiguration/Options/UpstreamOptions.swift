@@ -23,6 +23,8 @@ package struct UpstreamOptions: Sendable, Hashable {
   package var health: Health?
   package var tls: TLS?
 
+  package init() {}
+
   static let declaration = Declaration.mapping(
     UpstreamOptions(),
     [
@@ -87,7 +89,8 @@ package struct UpstreamServerAddress: Sendable, Hashable, CustomStringConvertibl
   package init(url: String) throws(ConfigurationProblem) {
     if url.hasPrefix("unix:") {
       guard let address = ServerAddress(url) else {
-        throw ConfigurationProblem("impossibleValue", "`\(url)` is not a unix socket, write it like `unix:/run/app.sock`")
+        throw ConfigurationProblem(
+          "impossibleValue", "`\(url)` is not a unix socket, write it like `unix:/run/app.sock`")
       }
       self.init(address: address, isTLS: false)
       return

@@ -8,7 +8,8 @@ package enum Suggestion {
 
   /// Edit distance in which swapping two neighbours counts once (optimal string alignment).
   static func distance(_ left: String, _ right: String) -> Int {
-    let left = Array(left.prefix(64)), right = Array(right.prefix(64))
+    let left = Array(left.prefix(64))
+    let right = Array(right.prefix(64))
     var rows = [Array(0...right.count)]
     for i in 1..<(left.count + 1) {
       var row = [i]

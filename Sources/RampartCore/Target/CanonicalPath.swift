@@ -4,7 +4,7 @@
 ///   encoded, in upper-case hexadecimal. `%2F` stays encoded: it is data, not a separator.
 /// - Dot segments are removed, also encoded ones; a path that climbs above the root is refused.
 /// - Runs of slashes become one.
-/// - A backslash, raw or encoded, control characters, malformed escapes and octets that are not UTF-8 (overlong forms
+/// - A raw `#` begins a fragment, which no request has: refused. A backslash, raw or encoded, control characters, malformed escapes and octets that are not UTF-8 (overlong forms
 ///   among them) are refused.
 public enum CanonicalPath {
   /// Whether the path is canonical as it stands, which nearly all are: one pass, nothing copied.
@@ -69,7 +69,9 @@ public enum CanonicalPath {
         wasEncoded = true
         index += 2
       }
-      guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\\") else { return nil }
+      guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\\"), wasEncoded || byte != UInt8(ascii: "#") else {
+        return nil
+      }
       octets.append(byte)
       if isRaw(byte), !(wasEncoded && byte == UInt8(ascii: "/")) {
         result.append(byte)

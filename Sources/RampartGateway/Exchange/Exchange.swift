@@ -61,7 +61,8 @@ final class Exchange {
 
   // An id from a trusted proxy is kept, so that one request has one id on its whole way.
   private static func requestID(_ head: RequestHead, _ facts: ConnectionFacts, _ worker: Worker) -> RequestID {
-    if facts.isTrusted, let line = head.fields.first(.requestID), let id = head.fields.with(line.value, RequestID.init) {
+    if facts.isTrusted, let line = head.fields.first(.requestID), let id = head.fields.with(line.value, RequestID.init)
+    {
       return id
     }
     return RequestID(using: &worker.identifiers)

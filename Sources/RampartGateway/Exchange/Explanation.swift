@@ -1,6 +1,5 @@
 import NIOCore
 import RampartBrowser
-import RampartBrowser
 package import RampartConfiguration
 package import RampartCore
 
@@ -68,10 +67,14 @@ package struct Explanation: Sendable {
     }
     if let listener {
       let tls = listener.tls == nil ? "plain HTTP" : "TLS 1.2 and 1.3"
-      let mutual = listener.clientCertificates.map { $0.isRequired ? ", client certificate required" : ", client certificate verified if sent" }
+      let mutual = listener.clientCertificates.map {
+        $0.isRequired ? ", client certificate required" : ", client certificate verified if sent"
+      }
       add("listener", "accept", "\(listener.address.value), \(tls)\(mutual ?? "")")
     } else {
-      add("listener", "none", "nothing listens for \(isSecure ? "https" : "http") at port \(port); another listener is assumed")
+      add(
+        "listener", "none",
+        "nothing listens for \(isSecure ? "https" : "http") at port \(port); another listener is assumed")
     }
     return listener
   }

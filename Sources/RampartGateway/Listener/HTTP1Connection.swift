@@ -113,7 +113,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
 
   private func sweepHead(now: NIODeadline, _ headerTimeout: Duration, _ idleTimeout: Duration) {
     let isInsideHead = buffer.readableBytes > 0
-    if isInsideHead || isFirstRequest {
+    if isInsideHead || isFirstRequest && !worker.isDraining {
       guard now > clock.began + TimeAmount(headerTimeout) else { return }
       // Nobody who has sent nothing waits for an answer.
       if isInsideHead { refuse(.requestTimeout) } else { context?.close(promise: nil) }

@@ -25,7 +25,7 @@ final class Workers: Sendable {
   }
 
   /// Runs `body` on every loop; returns when all are done.
-  func forEach(_ body: @escaping @Sendable (Worker) -> Void) async throws {
+  func onEach(_ body: @escaping @Sendable (Worker) -> Void) async throws {
     for bound in workers.values {
       try await bound.eventLoop.submit { body(bound.value) }.get()
     }

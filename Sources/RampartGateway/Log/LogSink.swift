@@ -96,7 +96,9 @@ package final class LogSink: Sendable {
         return (state.waiting, state.dropped, state.isClosed)
       }
       if !bytes.isEmpty { writeAll(bytes) }
-      if dropped > 0 { writeAll(Array(#"{"level":"error","message":"log lines lost","count":\#(dropped)}"#.utf8) + [0x0A]) }
+      if dropped > 0 {
+        writeAll(Array(#"{"level":"error","message":"log lines lost","count":\#(dropped)}"#.utf8) + [0x0A])
+      }
       let isDone = isClosed && state.withLock { $0.waiting.isEmpty }
       if isDone {
         wakeUp.finish()

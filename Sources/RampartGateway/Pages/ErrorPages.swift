@@ -76,11 +76,13 @@ enum Accept {
   /// Whether HTML is wanted more than JSON; programs that say nothing get JSON.
   static func prefersHTML(_ accept: String?) -> Bool {
     guard let accept else { return false }
-    var html = Range(), json = Range()
+    var html = Range()
+    var json = Range()
     for entry in accept.split(separator: ",").prefix(32) {
       let parts = entry.split(separator: ";").map { trimmed($0) }
       guard let type = parts.first?.lowercased() else { continue }
-      let weight = parts.dropFirst().first { $0.hasPrefix("q=") || $0.hasPrefix("Q=") }
+      let weight =
+        parts.dropFirst().first { $0.hasPrefix("q=") || $0.hasPrefix("Q=") }
         .flatMap { Double($0.dropFirst(2)) } ?? 1
       switch type {
       case "text/html", "application/xhtml+xml": html.take(weight, specificity: 3)

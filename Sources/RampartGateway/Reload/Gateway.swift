@@ -56,12 +56,12 @@ package actor Gateway {
       let missing = fresh.listeners.keys.filter { listeners[$0] == nil }
       // A connection may arrive as soon as an address is bound, so the loops know its settings before.
       let old = pipeline
-      try await workers.forEach { $0.use(fresh) }
+      try await workers.onEach { $0.use(fresh) }
       do {
         try services.accessLog.use(configuration.log.access)
         listeners.merge(try await bind(Array(missing))) { _, new in new }
       } catch {
-        try await workers.forEach { $0.use(old) }
+        try await workers.onEach { $0.use(old) }
         try? services.accessLog.use(old.configuration.log.access)
         throw error
       }
@@ -90,7 +90,7 @@ package actor Gateway {
     watch?.cancel()
     let admin = pipeline.configuration.admin?.address
     for (address, listener) in listeners where address != admin { await listener.close() }
-    try? await workers.forEach { $0.drain() }
+    try? await workers.onEach { $0.drain() }
     let deadline = ContinuousClock.now + Self.drainTime
     while services.connections.total > 0, ContinuousClock.now < deadline {
       try? await Task.sleep(for: .milliseconds(20))

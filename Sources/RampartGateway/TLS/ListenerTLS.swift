@@ -56,7 +56,8 @@ final class ListenerTLS: Sendable {
     configuration.renegotiationSupport = .none
     if let clientCertificates {
       configuration.trustRoots = .certificates(try authorities(clientCertificates.authority.value))
-      configuration.certificateVerification = clientCertificates.isRequired ? .noHostnameVerification : .optionalVerification
+      configuration.certificateVerification =
+        clientCertificates.isRequired ? .noHostnameVerification : .optionalVerification
     }
     if certificates.count > 1 {
       configuration.sslContextCallback = { values, promise in

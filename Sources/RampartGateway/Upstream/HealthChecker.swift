@@ -4,7 +4,6 @@ import NIOPosix
 import NIOSSL
 import RampartConfiguration
 import RampartCore
-import RampartCore
 
 /// Asks servers for their health path, each as often as its upstream says.
 struct HealthChecker: Sendable {

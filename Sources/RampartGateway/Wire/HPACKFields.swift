@@ -28,7 +28,8 @@ extension RequestHead {
   }
 
   private init(_ pseudo: PseudoHeaders, _ block: FieldBlock, endsStream: Bool) throws(HeadFailure) {
-    guard let method = pseudo.method, !method.isEmpty, method.utf8.count <= 32, method.utf8.allSatisfy(ByteClass.isToken)
+    guard let method = pseudo.method, !method.isEmpty, method.utf8.count <= 32,
+      method.utf8.allSatisfy(ByteClass.isToken)
     else { throw .malformed }
     guard method != "CONNECT" else { throw .methodNotImplemented }
     guard let scheme = pseudo.scheme, scheme == "https" || scheme == "http", let path = pseudo.path,

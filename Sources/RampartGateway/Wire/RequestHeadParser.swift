@@ -12,7 +12,7 @@ struct RequestHeadParser {
 
   /// Takes a complete head from the front of `buffer`, or nil where more bytes are needed.
   mutating func parse(_ buffer: inout ByteBuffer) throws(HeadFailure) -> RequestHead? {
-    skipEmptyLine(&buffer)
+    guard skipEmptyLine(&buffer) else { return nil }
     let available = buffer.readableBytes
     if scanned > 0 {
       let complete = buffer.withUnsafeReadableBytes { HeadScanner.mayBeComplete($0, scanned: scanned) }
@@ -45,11 +45,12 @@ struct RequestHeadParser {
     var version: RequestHead.Version
   }
 
-  // A client may send an empty line before a request (RFC 9112, 2.2).
-  private func skipEmptyLine(_ buffer: inout ByteBuffer) {
-    if scanned == 0, buffer.getInteger(at: buffer.readerIndex, as: UInt16.self) == 0x0D0A {
-      buffer.moveReaderIndex(forwardBy: 2)
-    }
+  /// A client may send an empty line before a request (RFC 9112, 2.2); false where only half of it is here.
+  private func skipEmptyLine(_ buffer: inout ByteBuffer) -> Bool {
+    guard scanned == 0, buffer.getInteger(at: buffer.readerIndex, as: UInt8.self) == 0x0D else { return true }
+    guard buffer.readableBytes > 1 else { return false }
+    if buffer.getInteger(at: buffer.readerIndex, as: UInt16.self) == 0x0D0A { buffer.moveReaderIndex(forwardBy: 2) }
+    return true
   }
 
   private func checkSize(of buffer: ByteBuffer) throws(HeadFailure) {
@@ -83,7 +84,8 @@ struct RequestHeadParser {
     let version = UnsafeRawBufferPointer(rebasing: bytes[(index + 1)..<end])
     if version.elementsEqual("HTTP/1.1".utf8) { return StartLine(method: method, target: target, version: .http11) }
     if version.elementsEqual("HTTP/1.0".utf8) { return StartLine(method: method, target: target, version: .http10) }
-    let isOther = version.starts(with: "HTTP/".utf8) && ByteClass.isDigit(version[5]) && version[6] == UInt8(ascii: ".")
+    let isOther =
+      version.starts(with: "HTTP/".utf8) && ByteClass.isDigit(version[5]) && version[6] == UInt8(ascii: ".")
       && ByteClass.isDigit(version[7])
     throw isOther ? .versionNotSupported : .malformed
   }

@@ -73,7 +73,8 @@ struct Doctor: ParsableCommand {
     return Check(
       name: "file descriptors", isWell: limit >= needed,
       detail: "at most \(limit), \(needed) for all the connections that `limits.connections` allows",
-      remedy: limit >= needed ? nil : "ulimit -Hn \(needed), LimitNOFILE=\(needed) in a systemd unit, or fewer connections")
+      remedy: limit >= needed
+        ? nil : "ulimit -Hn \(needed), LimitNOFILE=\(needed) in a systemd unit, or fewer connections")
   }
 
   private func stateCheck(_ environment: [String: String]) -> Check {

@@ -1,0 +1,96 @@
+"""Fixtures: a stage on which a test puts the gateway and its backends, and which clears itself."""
+
+import contextlib
+import pathlib
+import sys
+
+import pytest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+from harness.backends import NodeApplication, Nginx, ScriptedBackend  # noqa: E402
+from harness.certificates import Authority  # noqa: E402
+from harness.gateway import Gateway, binary  # noqa: E402
+
+
+class Stage:
+    """Starts things in a folder and stops them in reverse order."""
+
+    def __init__(self, folder, certificate):
+        self.folder = folder
+        self.certificate = certificate
+        self.gateways = []
+        self._stack = contextlib.ExitStack()
+
+    def gateway(self, *servers, **options):
+        gateway = Gateway(self.folder, servers, **{"certificates": self.certificate} | options)
+        self.gateways.append(gateway)
+        self._stack.callback(gateway.stop, 1)
+        return gateway
+
+    def backend(self, *arguments, **options):
+        return self._add(ScriptedBackend(*arguments, **options))
+
+    def nginx(self, **options):
+        return self._add(Nginx(self.folder, **options))
+
+    def node(self, name, *modules):
+        return self._add(NodeApplication(self.folder, name, *modules))
+
+    def enter(self, context):
+        return self._stack.enter_context(context)
+
+    def _add(self, item):
+        self._stack.callback(item.stop)
+        return item
+
+    def clear(self):
+        # A gateway that is already down where no test wanted that has crashed.
+        crashed = [gateway for gateway in self.gateways if (gateway.child.poll() or 0) < 0]
+        self._stack.close()
+        assert not crashed, f"rampart ended by signal {-crashed[0].child.returncode}:\n{crashed[0].stderr}"
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory):
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session")
+def certificate(authority):
+    return authority.issue("localhost", "127.0.0.1", "::1")
+
+
+@pytest.fixture
+def stage(tmp_path, certificate):
+    stage = Stage(tmp_path, certificate)
+    yield stage
+    stage.clear()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory, certificate):
+    """A stage for all tests of a module."""
+    stage = Stage(tmp_path_factory.mktemp("shared"), certificate)
+    yield stage
+    stage.clear()
+
+
+@pytest.fixture(scope="session")
+def rampart():
+    """The path of the binary."""
+    return binary()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failure shows what the gateways said."""
+    report = yield
+    if report.failed:
+        for name in ("stage", "shared"):
+            stage = item.funcargs.get(name) if hasattr(item, "funcargs") else None
+            for gateway in stage.gateways if stage else []:
+                said = gateway.stderr[-8000:]
+                report.sections.append((f"standard error of rampart, its state is {gateway.child.poll()}", said))
+    return report

@@ -1,0 +1,108 @@
+import HTTPTypes
+import NIOCore
+import RampartBrowser
+import RampartConfiguration
+import RampartCore
+import Testing
+
+@testable import RampartGateway
+
+@Suite("The response stage")
+struct ResponseStageTests {
+  private static func encode(
+    _ fields: [(String, String)],
+    status: Int = 200,
+    framing: OutgoingHead.Framing = .length(2),
+    yaml headers: String = "recommended",
+    isSecure: Bool = true,
+    version: RequestHead.Version = .http11
+  ) throws -> [(name: String, value: String)] {
+    let configuration = try ConfigurationLoader.parse(
+      """
+      version: 1
+      listen: [{ address: 127.0.0.1:1 }]
+      upstreams: { a: { servers: ["http://127.0.0.1:2"] } }
+      routes: [{ upstream: a }]
+      headers: \(headers)
+      """, file: "test", folder: "/")
+    var block = FieldBlock(bytes: ByteBuffer(), lines: [])
+    for (name, value) in fields { block.append(name: name, value: value) }
+    var generator = IdentifierGenerator()
+    let head = OutgoingHead(
+      status: status, fields: block, framing: framing, requestID: RequestID(using: &generator),
+      stage: ResponseStage(configuration.headers.rules(isSecure: isSecure)), keepsAlive: true, version: version)
+    var buffer = ByteBuffer()
+    ResponseHeadEncoder.encode(head, date: HTTPDate(), into: &buffer)
+    let lines = String(buffer: buffer).split(separator: "\r\n", omittingEmptySubsequences: false)
+    #expect(lines.suffix(2) == ["", ""])
+    return lines.dropFirst().dropLast(2).map { line in
+      let colon = line.firstRange(of: ": ")
+      return (line[..<(colon?.lowerBound ?? line.endIndex)].lowercased(), String(line[(colon?.upperBound ?? line.endIndex)...]))
+    }
+  }
+
+  @Test("sets each recommended header once, whatever the backend sent")
+  func once() throws {
+    let backend = SecurityHeaders().rules(isSecure: true).flatMap { rule in
+      [(rule.name.rawName, "theirs"), (rule.name.rawName.uppercased(), "theirs too")]
+    }
+    let answer = try Self.encode(backend)
+    for rule in SecurityHeaders().rules(isSecure: true) {
+      let values = answer.filter { $0.name == rule.name.canonicalName }.map(\.value)
+      #expect(values == (rule.value.map { [$0] } ?? []), "\(rule.name)")
+    }
+  }
+
+  @Test("keeps the backend's value where it is told to, once")
+  func keep() throws {
+    let yaml = "{ xFrameOptions: { action: DENY, upstream: keep } }"
+    let theirs = try Self.encode([("x-frame-options", "SAMEORIGIN"), ("X-Frame-Options", "DENY")], yaml: yaml)
+    #expect(theirs.filter { $0.name == "x-frame-options" }.map(\.value) == ["SAMEORIGIN"])
+    let ours = try Self.encode([], yaml: yaml)
+    #expect(ours.filter { $0.name == "x-frame-options" }.map(\.value) == ["DENY"])
+  }
+
+  @Test("removes what belongs to one connection, and what Connection names")
+  func hopByHop() throws {
+    let answer = try Self.encode([
+      ("Connection", "close, X-Private"), ("Keep-Alive", "timeout=5"), ("X-Private", "1"), ("X-Public", "2"),
+      ("Transfer-Encoding", "chunked"), ("Upgrade", "h2c"), ("TE", "trailers"), ("Proxy-Connection", "close"),
+    ])
+    let names = Set(answer.map(\.name))
+    for name in ["connection", "keep-alive", "x-private", "transfer-encoding", "upgrade", "te", "proxy-connection"] {
+      #expect(!names.contains(name), "\(name)")
+    }
+    #expect(names.contains("x-public"))
+  }
+
+  @Test("writes one length, its own")
+  func length() throws {
+    let answer = try Self.encode([("Content-Length", "99"), ("content-length", "98")], framing: .length(7))
+    #expect(answer.filter { $0.name == "content-length" }.map(\.value) == ["7"])
+    let toHead = try Self.encode([("Content-Length", "99"), ("Content-Length", "99")], framing: .none)
+    #expect(toHead.filter { $0.name == "content-length" }.map(\.value) == ["99"])
+    let noContent = try Self.encode([("Content-Length", "0")], status: 204, framing: .none)
+    #expect(!noContent.contains { $0.name == "content-length" })
+    let stream = try Self.encode([("Content-Length", "0")], framing: .unknown)
+    #expect(stream.filter { $0.name == "transfer-encoding" }.map(\.value) == ["chunked"])
+    #expect(!stream.contains { $0.name == "content-length" })
+  }
+
+  @Test("keeps the backend's own date and cookies, and replaces its request id")
+  func others() throws {
+    let answer = try Self.encode([
+      ("Date", "Tue, 15 Nov 1994 08:12:31 GMT"), ("Set-Cookie", "a=b"), ("Set-Cookie", "c=d"), ("X-Request-ID", "x"),
+    ])
+    #expect(answer.filter { $0.name == "date" }.map(\.value) == ["Tue, 15 Nov 1994 08:12:31 GMT"])
+    #expect(answer.filter { $0.name == "set-cookie" }.map(\.value) == ["a=b", "c=d"])
+    let ids = answer.filter { $0.name == "x-request-id" }.map(\.value)
+    #expect(ids.count == 1 && ids.first?.count == 32)
+  }
+
+  @Test("sends Strict-Transport-Security over TLS alone")
+  func transport() throws {
+    #expect(try Self.encode([]).contains { $0.name == "strict-transport-security" })
+    let plain = try Self.encode([("Strict-Transport-Security", "max-age=1")], isSecure: false)
+    #expect(!plain.contains { $0.name == "strict-transport-security" })
+  }
+}
