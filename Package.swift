@@ -38,9 +38,6 @@ let package = Package(
   targets: [
     .target(
       name: "RampartCore",
-      dependencies: [
-        .product(name: "HTTPTypes", package: "swift-http-types")
-      ],
       swiftSettings: settings
     ),
     .target(

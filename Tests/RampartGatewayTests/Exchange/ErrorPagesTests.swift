@@ -38,7 +38,9 @@ struct ErrorPagesTests {
     let page = ErrorPages.page(for: denial, accept: "text/html,application/xhtml+xml,*/*;q=0.8", id: id)
     let text = String(buffer: page.body)
     #expect(page.fields.contains { $0 == ("content-type", "text/html; charset=utf-8") })
-    for part in ["<html lang=\"en\">", "<title>\(denial.status) ", "<h1>\(denial.status) ", id.description, denial.code] {
+    for part in [
+      "<html lang=\"en\">", "<title>\(denial.status) ", "<h1>\(denial.status) ", id.description, denial.code,
+    ] {
       #expect(text.contains(part), "\(part)")
     }
     #expect(text.components(separatedBy: "<h1>").count == 2)

@@ -37,7 +37,10 @@ struct ResponseStageTests {
     #expect(lines.suffix(2) == ["", ""])
     return lines.dropFirst().dropLast(2).map { line in
       let colon = line.firstRange(of: ": ")
-      return (line[..<(colon?.lowerBound ?? line.endIndex)].lowercased(), String(line[(colon?.upperBound ?? line.endIndex)...]))
+      return (
+        line[..<(colon?.lowerBound ?? line.endIndex)].lowercased(),
+        String(line[(colon?.upperBound ?? line.endIndex)...])
+      )
     }
   }
 

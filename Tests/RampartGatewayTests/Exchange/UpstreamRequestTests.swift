@@ -88,7 +88,9 @@ struct UpstreamRequestTests {
     let own = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     let passed = try Self.forward("GET / HTTP/1.1\r\nHost: a\r\ntraceparent: \(own)\r\n\r\n")
     #expect(Self.values("traceparent", passed) == [own])
-    for wrong in ["", "00-0-0-0", own.uppercased(), own + "x", "00-" + String(repeating: "0", count: 32) + own.dropFirst(35)] {
+    for wrong in [
+      "", "00-0-0-0", own.uppercased(), own + "x", "00-" + String(repeating: "0", count: 32) + own.dropFirst(35),
+    ] {
       let begun = try Self.forward("GET / HTTP/1.1\r\nHost: a\r\ntraceparent: \(wrong)\r\n\r\n")
       let values = Self.values("traceparent", begun)
       #expect(values.count == 1 && values.first != wrong)

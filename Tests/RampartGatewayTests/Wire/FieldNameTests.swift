@@ -1,5 +1,4 @@
 import HTTPTypes
-import HTTPTypes
 import RampartBrowser
 import RampartConfiguration
 import Testing

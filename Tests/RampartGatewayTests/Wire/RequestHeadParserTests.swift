@@ -23,7 +23,8 @@ struct RequestHeadParserTests {
   @Test("is taken apart without loss")
   func parts() throws {
     let head = try #require(
-      try Self.parse("POST /a/b?c=d&e HTTP/1.1\r\nHost: Example.ORG:8080\r\nContent-Length: 12\r\nX-One:  two \t\r\n\r\n"))
+      try Self.parse(
+        "POST /a/b?c=d&e HTTP/1.1\r\nHost: Example.ORG:8080\r\nContent-Length: 12\r\nX-One:  two \t\r\n\r\n"))
     #expect(head.fields.string(head.method) == "POST")
     #expect(head.fields.string(head.path) == "/a/b")
     #expect(head.fields.string(head.query) == "?c=d&e")
@@ -163,7 +164,8 @@ struct RequestHeadParserTests {
     #expect(Self.failure("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n") == .methodNotImplemented)
     #expect(Self.failure("GET / HTTP/2.0\r\nHost: a\r\n\r\n") == .versionNotSupported)
     #expect(Self.failure("GET / HTTP/1.2\r\nHost: a\r\n\r\n") == .versionNotSupported)
-    #expect(Self.failure("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: 200-ok\r\n\r\n") == .expectationFailed)
+    #expect(
+      Self.failure("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: 200-ok\r\n\r\n") == .expectationFailed)
   }
 
   @Test("is bounded in bytes, in lines and in the length of one line")
@@ -228,7 +230,8 @@ struct RequestHeadParserTests {
   @Test("never crashes the parser, whatever bytes come")
   func random() {
     var generator = SeededGenerator(seed: 7)
-    let alphabet = Array("GET /a%2e HTTP/1.1\r\n\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n:;,\u{0}\u{7F}".utf8)
+    let alphabet = Array(
+      "GET /a%2e HTTP/1.1\r\n\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n:;,\u{0}\u{7F}".utf8)
     var accepted = 0
     for _ in 0..<20_000 {
       var bytes = Array("GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n".utf8)
