@@ -210,7 +210,7 @@ final class Exchange {
       case .success(let connection):
         if phase == .waiting { use(connection) } else { connection.close() }
       case .failure(let error):
-        if phase == .waiting { retry(after: .closed(String(describing: error)), denial: .unreachable) }
+        if phase == .waiting { retry(after: .closed(String(describing: error))) }
       }
     }
   }
@@ -235,15 +235,16 @@ final class Exchange {
   }
 
   /// Tries another server where that cannot do anything twice, or answers with an error.
-  private func retry(after failure: UpstreamFailure, denial: Denial) {
-    releaseServer(failed: true)
+  private func retry(after failure: UpstreamFailure, wasUsed: Bool = false) {
+    // A kept connection that the server was just closing says nothing about the server.
+    releaseServer(failed: !wasUsed)
     worker.services.logger.debug(
       "upstream failed",
       metadata: [
         "id": "\(requestID.description)", "server": "\(tried.last?.label ?? "")", "reason": "\(failure)",
       ])
     guard tried.count <= (upstream?.servers.count ?? 0) else {
-      deny(denial)
+      deny(.unreachable)
       return
     }
     worker.services.metrics.retries.increment()
@@ -338,11 +339,9 @@ final class Exchange {
       releaseServer(failed: true)
       deny(.invalidResponse)
     case .closed where !isEstablished && !hasSentBody:
-      retry(after: failure, denial: .unreachable)
+      retry(after: failure)
     case .closed where head.kind.isIdempotent && !hasSentBody:
-      // A kept connection that the server was just closing says nothing about the server.
-      if wasUsed { server?.succeeded() }
-      retry(after: failure, denial: .unreachable)
+      retry(after: failure, wasUsed: wasUsed)
     case .closed:
       releaseServer(failed: true)
       deny(.unreachable)

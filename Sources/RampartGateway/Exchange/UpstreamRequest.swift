@@ -40,10 +40,12 @@ struct UpstreamRequest {
 
   private func writeFields(into buffer: inout ByteBuffer) {
     let nominated = head.fields.fieldsNamedInConnection()
+    let dropped = facts.isTrusted ? Self.dropped : Self.dropped.union(.clientClaims)
     var encoder = ResponseHeadEncoder.appending(to: &buffer)
     head.fields.bytes.withUnsafeReadableBytes { bytes in
       for line in head.fields.lines {
-        if Self.dropped.contains(line.id) || head.fields.isNamed(line, in: nominated) { continue }
+        if dropped.contains(line.id) || head.fields.isNamed(line, in: nominated) { continue }
+        if line.id == .unknown, isDisguised(line) { continue }
         encoder.append(
           name: UnsafeRawBufferPointer(rebasing: bytes[line.name.range]),
           value: UnsafeRawBufferPointer(rebasing: bytes[line.value.range]))
@@ -51,6 +53,15 @@ struct UpstreamRequest {
     }
     buffer = encoder.buffer
     writeCookies(into: &buffer)
+  }
+
+  // CGI and its heirs (WSGI, PHP, Rack) read `X_Forwarded_For` as `X-Forwarded-For`.
+  private func isDisguised(_ line: FieldLine) -> Bool {
+    head.fields.with(line.name) { name in
+      guard name.contains(UInt8(ascii: "_")) else { return false }
+      let dashed = name.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
+      return dashed.withUnsafeBytes { FieldNameTable.shared.find($0) } != .unknown
+    }
   }
 
   // HTTP/2 may split a cookie string; HTTP/1.1 knows one field (RFC 9113, 8.2.3).

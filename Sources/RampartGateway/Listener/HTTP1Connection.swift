@@ -263,13 +263,14 @@ extension HTTP1Connection: Downstream {
   func abort() {
     guard let context, state != .closed else { return }
     flush()
-    if state == .tunnel || endsWithClose {
+    if state == .tunnel {
       closeAfterWriting(context)
-    } else {
-      // A body that ends early is seen as broken only if nothing that looks like an end follows.
-      state = .closed
-      context.close(promise: nil)
+      return
     }
+    // A body framed by the end of the connection is seen as broken only if the connection is reset.
+    if endsWithClose { SocketReset.prepare(context.channel) }
+    state = .closed
+    context.close(promise: nil)
   }
 
   func exchangeEnded() {

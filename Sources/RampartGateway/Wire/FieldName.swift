@@ -21,15 +21,20 @@ struct FieldName: Sendable, Hashable {
     self.init(rawValue: UInt8(index))
   }
 
-  static let catalog = framing + hopByHop + forwarding + others + securityHeaders
+  static let catalog = framing + hopByHop + forwarding + claims + others + securityHeaders
 
   private static let framing = ["", "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect"]
   private static let hopByHop = ["keep-alive", "proxy-connection", "te", "http2-settings"]
   private static let forwarding = [
-    "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-real-ip", "forwarded", "via",
-    "x-request-id", "traceparent", "tracestate",
+    "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-request-id", "traceparent",
   ]
-  private static let others = ["accept", "cookie", "date", "alt-svc", "user-agent", "content-type"]
+  /// Names under which backends look for the client, the scheme or the port; set by nobody here.
+  fileprivate static let claims = [
+    "x-real-ip", "x-client-ip", "true-client-ip", "x-forwarded", "forwarded-for", "x-forwarded-port",
+    "x-forwarded-scheme", "x-forwarded-ssl", "x-forwarded-server", "x-forwarded-prefix", "x-original-host",
+    "x-original-url", "x-rewrite-url",
+  ]
+  private static let others = ["accept", "cookie", "date"]
   private static let securityHeaders = [
     "content-security-policy", "content-security-policy-report-only", "cross-origin-embedder-policy",
     "cross-origin-embedder-policy-report-only", "cross-origin-opener-policy", "cross-origin-opener-policy-report-only",
@@ -85,6 +90,9 @@ struct FieldNameSet: Sendable {
     result.bits |= other.bits
     return result
   }
+
+  /// What an untrusted client may not say of itself to a backend.
+  static let clientClaims = FieldNameSet(FieldName.claims.compactMap { FieldName($0) })
 
   /// Belong to one connection, never to the next one (RFC 9110, 7.6.1).
   static let hopByHop = FieldNameSet(

@@ -79,14 +79,13 @@ struct Demo: AsyncParsableCommand {
     let authority = LocalAuthority(
       stateFolder: StateFolder.path(environment: ProcessInfo.processInfo.environment)
     ).certificatePath
-    print(
+    StandardOutput.write(
       """
-      1. Open https://localhost:\(port) (its certificate is local: `rampart doctor` says how to trust it), sign in as alice / wonderland.
+      1. Open https://localhost:\(port) (`rampart doctor` says how to trust its certificate) and sign in as alice, wonderland; Ctrl-C ends it all.
       2. See what the app itself sends:   curl -si http://127.0.0.1:\(backendPort)/ | head -20
       3. See what Rampart makes of it:    curl -si --cacert \(authority) https://localhost:\(port)/ | head -30
       4. Send what no server should take: printf 'GET / HTTP/1.1\\r\\nHost: a\\r\\nHost: b\\r\\n\\r\\n' | openssl s_client -quiet -connect localhost:\(port)
-      5. Ask what would happen and why:   .build/debug/rampart explain GET https://localhost:\(port)/search?q=x -c Examples/rampart.yaml
-      Ctrl-C ends both.
+      5. Ask what would happen and why:   \(CommandLine.arguments[0]) explain GET https://localhost:\(port)/search?q=x -c Examples/rampart.yaml
       """)
   }
 }

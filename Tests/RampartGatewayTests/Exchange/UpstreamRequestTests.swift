@@ -83,6 +83,18 @@ struct UpstreamRequestTests {
     #expect(Self.values("x-other", lines) == ["2"])
   }
 
+  @Test("believes no other names for the same claims, and no disguise of them")
+  func claims() throws {
+    let text =
+      "GET / HTTP/1.1\r\nHost: a\r\nX-Real-IP: 1\r\nX_Forwarded_For: 2\r\nX-Original-URL: /b\r\nMy_Own: 3\r\n\r\n"
+    let untrusted = try Self.forward(text)
+    for name in ["x-real-ip", "x_forwarded_for", "x-original-url"] {
+      #expect(Self.values(name, untrusted).isEmpty, "\(name)")
+    }
+    #expect(Self.values("my_own", untrusted) == ["3"])
+    #expect(Self.values("x-real-ip", try Self.forward(text, isTrusted: true)) == ["1"])
+  }
+
   @Test("passes a valid trace on and begins one otherwise")
   func trace() throws {
     let own = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

@@ -18,11 +18,24 @@ extension ExitCode {
 /// Standard error, for what is not the command's result.
 enum StandardError {
   static func write(_ text: String) {
+    Descriptor.write(text, to: 2)
+  }
+}
+
+/// Standard output, for what must be seen at once; `print` keeps it back where the output is no terminal.
+enum StandardOutput {
+  static func write(_ text: String) {
+    Descriptor.write(text, to: 1)
+  }
+}
+
+private enum Descriptor {
+  static func write(_ text: String, to descriptor: Int32) {
     var text = text + "\n"
     text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)[...]
       while !rest.isEmpty {
-        let written = Glibc.write(2, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
         guard written > 0 else { return }
         rest = rest.dropFirst(written)
       }
