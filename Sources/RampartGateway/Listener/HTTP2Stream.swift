@@ -138,11 +138,18 @@ extension HTTP2Stream: Downstream {
 
   func sendEnd(trailers: FieldBlock?) {
     answerHasEnded = true
+    // The answer is whole, the rest of the request is not wanted (RFC 9113, 8.1). A reset sent sooner would overtake
+    // what still waits for the client's window.
+    let promise = requestHasEnded ? nil : context?.eventLoop.makePromise(of: Void.self)
+    promise?.futureResult.assumeIsolated().whenSuccess { [self] in
+      write(.rstStream(.noError))
+      context?.flush()
+    }
     let fields = trailers.map(HPACKHeaders.init(trailers:)) ?? [:]
     if fields.isEmpty {
-      write(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true)))
+      write(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true)), promise: promise)
     } else {
-      write(.headers(.init(headers: fields, endStream: true)))
+      write(.headers(.init(headers: fields, endStream: true)), promise: promise)
     }
     flush()
   }
@@ -173,13 +180,13 @@ extension HTTP2Stream: Downstream {
 
   func exchangeEnded() {
     exchange = nil
-    guard answerHasEnded, !requestHasEnded else { return }
-    // The answer is whole, the rest of the request is not wanted (RFC 9113, 8.1).
-    write(.rstStream(.noError))
-    context?.flush()
   }
 
-  private func write(_ payload: HTTP2Frame.FramePayload) {
-    context?.write(wrapOutboundOut(payload), promise: nil)
+  private func write(_ payload: HTTP2Frame.FramePayload, promise: EventLoopPromise<Void>? = nil) {
+    guard let context else {
+      promise?.fail(ChannelError.ioOnClosedChannel)
+      return
+    }
+    context.write(wrapOutboundOut(payload), promise: promise)
   }
 }

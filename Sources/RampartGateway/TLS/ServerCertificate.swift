@@ -35,8 +35,8 @@ struct ServerCertificate: Sendable {
       throw CertificateError("`\(path)` holds no PEM certificate")
     }
     do {
-      key = try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem)
-      privateKey = try Certificate.PrivateKey(pemEncoded: keyPEM)
+      key = try NIOSSLPrivateKey(bytes: Array(keyPEM.revealed().utf8), format: .pem)
+      privateKey = try Certificate.PrivateKey(pemEncoded: keyPEM.revealed())
     } catch {
       throw CertificateError("the key of `\(path)` is not an unencrypted PEM private key")
     }
@@ -70,14 +70,14 @@ struct ServerCertificate: Sendable {
     }
   }
 
-  private static func keyText(_ reference: SecretReference) throws(CertificateError) -> String {
+  private static func keyText(_ reference: SecretReference) throws(CertificateError) -> Redacted<String> {
     switch reference {
-    case .file(let path): return try read(path)
+    case .file(let path): return Redacted(try read(path))
     case .environment(let name):
       guard let text = ProcessInfo.processInfo.environment[name] else {
         throw CertificateError("the environment variable `\(name)` is not set")
       }
-      return text
+      return Redacted(text)
     }
   }
 
