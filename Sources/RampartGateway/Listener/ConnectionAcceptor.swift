@@ -13,19 +13,27 @@ struct ConnectionAcceptor {
 
   func accept(_ channel: any Channel) throws {
     guard let settings = worker.pipeline.listeners[address] else { throw ChannelError.ioOnClosedChannel }
+    let peer = channel.remoteAddress.flatMap(IPAddress.init) ?? Self.localPeer
+    if case .admin = settings.role {
+      // The operator's own connections are no clients' and must get in when clients have taken all there are.
+      try begin(channel, settings, peer: peer)
+      return
+    }
     if let refusal = services.connections.open(limit: worker.pipeline.limits.connections) {
       services.metrics.refusedConnection(refusal.rawValue)
       throw ChannelError.ioOnClosedChannel
     }
     let pipeline = channel.pipeline.syncOperations
-    try pipeline.addHandler(ConnectionGuard(worker: worker, services: services))
-    let peer = channel.remoteAddress.flatMap(IPAddress.init) ?? Self.localPeer
+    let connection = ConnectionGuard(worker: worker, services: services)
+    try pipeline.addHandler(connection)
     guard settings.proxyProtocol.contains(where: { $0.contains(peer) }) else {
+      try connection.identify(peer)
       try begin(channel, settings, peer: peer)
       return
     }
     try pipeline.addHandler(
       PROXYProtocolHandler(worker: worker) { [self] announced in
+        try connection.identify(announced ?? peer)
         try begin(channel, settings, peer: announced ?? peer)
       })
   }
@@ -35,7 +43,6 @@ struct ConnectionAcceptor {
 
   private func begin(_ channel: any Channel, _ settings: ListenerSettings, peer: IPAddress) throws {
     let pipeline = channel.pipeline.syncOperations
-    try pipeline.handler(type: ConnectionGuard.self).identify(peer)
     let facts = ConnectionFacts(
       listener: settings, peer: peer, isTrusted: worker.pipeline.clientAddress.trusts(peer),
       isSecure: settings.tls != nil)
