@@ -46,8 +46,20 @@ struct GatewayProcess {
     }
     logger.info("stopping")
     ServiceManager.notify("STOPPING=1")
-    await gateway.stop()
+    await stop(gateway, unless: signals)
     logger.info("stopped")
+  }
+
+  /// Lets requests finish; a second signal means at once.
+  private func stop(_ gateway: Gateway, unless signals: UnixSignalsSequence) async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await gateway.stop() }
+      group.addTask {
+        for await signal in signals where signal != .sighup { return }
+      }
+      await group.next()
+      group.cancelAll()
+    }
   }
 
   private func reload(_ gateway: Gateway, _ logger: Logger) async {

@@ -83,7 +83,7 @@ package actor Gateway {
     services.metrics.reloaded("failure")
   }
 
-  /// Stops accepting, lets requests finish, closes what is left after `drainTime`.
+  /// Stops accepting, lets requests finish, closes what is left after `drainTime`, or at once when cancelled.
   package func stop() async {
     services.isReady.store(false, ordering: .releasing)
     health?.cancel()
@@ -92,7 +92,7 @@ package actor Gateway {
     for (address, listener) in listeners where address != admin { await listener.close() }
     try? await workers.onEach { $0.drain() }
     let deadline = ContinuousClock.now + Self.drainTime
-    while services.connections.total > 0, ContinuousClock.now < deadline {
+    while services.connections.total > 0, ContinuousClock.now < deadline, !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(20))
     }
     if services.connections.total > 0 {

@@ -22,6 +22,10 @@ class HTTP2Connection:
         self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(
             client_side=True, header_encoding="latin-1",
             validate_outbound_headers=validate, normalize_outbound_headers=validate))
+        # The library takes GOAWAY for the end; streams that are open may still finish (RFC 9113, 6.8).
+        states, inputs = h2.connection.ConnectionState, h2.connection.ConnectionInputs
+        self.h2.state_machine._transitions = self.h2.state_machine._transitions | {
+            (states.CLIENT_OPEN, inputs.RECV_GOAWAY): (None, states.CLIENT_OPEN)}
         self.h2.initiate_connection()
         if window:
             self.h2.update_settings({h2.settings.SettingCodes.INITIAL_WINDOW_SIZE: window})
