@@ -21,7 +21,13 @@ struct GatewayProcess {
   /// - Throws: exit status 2 where it cannot start, after saying why.
   func run() async throws {
     // Asked for first, so that no signal that comes during the start is lost.
-    let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
+    let trapped = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
+    // Two loops wait for signals, one behind the other; that sequence allows only one.
+    let (signals, continuation) = AsyncStream.makeStream(of: UnixSignal.self)
+    let pump = Task {
+      for await signal in trapped { continuation.yield(signal) }
+    }
+    defer { pump.cancel() }
     let sink = LogSink(descriptor: 2)
     defer { sink.finish() }
     var logger = Logger(label: "rampart") { _ in JSONLogHandler(level: .trace, sink: sink) }
@@ -51,7 +57,7 @@ struct GatewayProcess {
   }
 
   /// Lets requests finish; a second signal means at once.
-  private func stop(_ gateway: Gateway, unless signals: UnixSignalsSequence) async {
+  private func stop(_ gateway: Gateway, unless signals: AsyncStream<UnixSignal>) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await gateway.stop() }
       group.addTask {
