@@ -30,8 +30,8 @@ struct GatewayProcess {
     defer { pump.cancel() }
     let sink = LogSink(descriptor: 2)
     defer { sink.finish() }
-    var logger = Logger(label: "rampart") { _ in JSONLogHandler(level: .trace, sink: sink) }
-    logger.logLevel = configuration.log.level.logLevel
+    let level = LogLevel(configuration.log.level.logLevel)
+    let logger = Logger(label: "rampart") { _ in JSONLogHandler(level: level, sink: sink) }
     DescriptorLimit.raise()
     let gateway: Gateway
     do {
@@ -48,7 +48,7 @@ struct GatewayProcess {
     await whenReady()
     for await signal in signals {
       guard signal == .sighup else { break }
-      await reload(gateway, logger)
+      await reload(gateway, logger, level)
     }
     logger.info("stopping")
     ServiceManager.notify("STOPPING=1")
@@ -68,11 +68,12 @@ struct GatewayProcess {
     }
   }
 
-  private func reload(_ gateway: Gateway, _ logger: Logger) async {
+  private func reload(_ gateway: Gateway, _ logger: Logger, _ level: LogLevel) async {
     ServiceManager.notifyReloading()
     do {
       let fresh = try ConfigurationLoader.load(path: file)
       try await gateway.reload(fresh)
+      level.current = fresh.log.level.logLevel
       if fresh.threads != configuration.threads {
         logger.warning("`threads` takes effect at the next start")
       }

@@ -1,5 +1,7 @@
 """Every hostile request gets its status and a closed connection, and the backend never sees one of them whole."""
 
+import random
+
 import pytest
 
 from harness.backends import respond
@@ -46,8 +48,6 @@ def test_the_gateway_is_as_well_as_before(gateway):
 
 
 def test_garbage_of_all_kinds_never_stops_the_gateway(gateway):
-    import random
-
     source = random.Random(2)
     good = request("POST", "/path?query", [("Transfer-Encoding", "chunked")]) + b"3\r\nabc\r\n0\r\n\r\n"
     for _ in range(300):

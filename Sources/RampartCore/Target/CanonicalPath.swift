@@ -1,8 +1,9 @@
 /// The one form of a path that routing, controls and the backend all see (RFC 3986, 6.2.2; CWE-22, CWE-647).
 ///
-/// - Percent-encoded unreserved characters are decoded, once; every other octet that is not allowed raw in a path is
-///   encoded, in upper-case hexadecimal. `%2F` stays encoded: it is data, not a separator.
-/// - Dot segments are removed, also encoded ones; a path that climbs above the root is refused.
+/// - Percent-encoded unreserved characters are decoded, once. Encoded reserved ones stay encoded, because `%2F` is data
+///   and `/` a separator; every octet that is not allowed raw in a path is encoded, in upper-case hexadecimal.
+/// - Dot segments are removed, also encoded ones; a path that climbs above the root is refused, and so is a dot segment
+///   with a parameter (`..;x`), which some servers climb by.
 /// - Runs of slashes become one.
 /// - A raw `#` begins a fragment, which no request has: refused. A backslash, raw or encoded, control characters, malformed escapes and octets that are not UTF-8 (overlong forms
 ///   among them) are refused.
@@ -27,6 +28,7 @@ public enum CanonicalPath {
     var endsInSlash = false
     for part in parts {
       endsInSlash = true
+      if part.starts(with: "..;".utf8) || part.starts(with: ".;".utf8) { return nil }
       if part.elementsEqual("..".utf8) {
         guard segments.popLast() != nil else { return nil }
       } else if !part.isEmpty, !part.elementsEqual(".".utf8) {
@@ -73,7 +75,7 @@ public enum CanonicalPath {
         return nil
       }
       octets.append(byte)
-      if isRaw(byte), !(wasEncoded && byte == UInt8(ascii: "/")) {
+      if wasEncoded ? isUnreserved(byte) : isRaw(byte) {
         result.append(byte)
       } else {
         result.append(UInt8(ascii: "%"))
@@ -92,6 +94,14 @@ public enum CanonicalPath {
     let high: UInt64 = 0x47FF_FFFE_87FF_FFFF
     guard byte < 0x80 else { return false }
     return (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
+  }
+
+  /// RFC 3986, 2.3.
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+    default: false
+    }
   }
 
   private static func hexValue(_ byte: UInt8) -> UInt8? {

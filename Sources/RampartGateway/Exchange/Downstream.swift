@@ -5,7 +5,7 @@ protocol Downstream: AnyObject {
   /// Whether more can be written without piling up in memory.
   var isWritable: Bool { get }
   /// Writes a 1xx head at once.
-  func send(informational head: ResponseHead)
+  func send(informational head: OutgoingHead)
   /// Writes the final head. Body and end follow in order; nothing leaves before `flush`.
   func send(_ head: OutgoingHead)
   func send(body: ByteBuffer)

@@ -18,6 +18,8 @@ final class Exchange {
     case over
   }
 
+  private static let maximumAttempts = 3
+
   let worker: Worker
   let pipeline: Pipeline
   let facts: ConnectionFacts
@@ -243,7 +245,9 @@ final class Exchange {
       metadata: [
         "id": "\(requestID.description)", "server": "\(tried.last?.label ?? "")", "reason": "\(failure)",
       ])
-    guard tried.count <= (upstream?.servers.count ?? 0) else {
+    // Each server once, and a single one twice, for a kept connection that it was just closing; not the whole group,
+    // which one request must not be able to bring down.
+    guard tried.count < min(max(2, upstream?.servers.count ?? 0), Self.maximumAttempts) else {
       deny(.unreachable)
       return
     }
@@ -263,8 +267,11 @@ final class Exchange {
   // MARK: from the backend
 
   func upstreamSent(informational response: ResponseHead) {
-    guard phase == .waiting, response.status != 100 || head.expectsContinue else { return }
-    downstream?.send(informational: response)
+    // HTTP/1.0 knows no 1xx (RFC 9110, 15.2).
+    guard phase == .waiting, head.version != .http10, response.status != 100 || head.expectsContinue else { return }
+    var outgoing = outgoing(status: response.status, fields: response.fields, framing: .none)
+    outgoing.keepsAlive = true
+    downstream?.send(informational: outgoing)
   }
 
   func upstreamAnswered(_ response: ResponseHead) {

@@ -91,6 +91,17 @@ struct ResponseStage: Sendable {
     if !seen.contains(.date) { sink.append(date) }
   }
 
+  /// Writes the fields of a 1xx: the backend's, less what no answer may carry.
+  func encode(informational head: OutgoingHead, into sink: inout some ResponseFieldSink) {
+    guard let fields = head.fields else { return }
+    let nominated = fields.fieldsNamedInConnection()
+    fields.bytes.withUnsafeReadableBytes { bytes in
+      for line in fields.lines where !dropped.contains(line.id) && !fields.isNamed(line, in: nominated) {
+        sink.append(name: Self.slice(bytes, line.name), value: Self.slice(bytes, line.value))
+      }
+    }
+  }
+
   private func keptValue(_ id: FieldName, _ fields: FieldBlock) -> String? {
     let sent = fields.lines.filter { $0.id == id }.map { fields.string($0.value) }
     guard sent.contains(where: { !$0.isEmpty }) else { return nil }

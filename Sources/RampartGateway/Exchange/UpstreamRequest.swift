@@ -45,7 +45,7 @@ struct UpstreamRequest {
     head.fields.bytes.withUnsafeReadableBytes { bytes in
       for line in head.fields.lines {
         if dropped.contains(line.id) || head.fields.isNamed(line, in: nominated) { continue }
-        if line.id == .unknown, isDisguised(line) { continue }
+        if line.id == .unknown, isClaim(line) { continue }
         encoder.append(
           name: UnsafeRawBufferPointer(rebasing: bytes[line.name.range]),
           value: UnsafeRawBufferPointer(rebasing: bytes[line.value.range]))
@@ -55,9 +55,15 @@ struct UpstreamRequest {
     writeCookies(into: &buffer)
   }
 
-  // CGI and its heirs (WSGI, PHP, Rack) read `X_Forwarded_For` as `X-Forwarded-For`.
-  private func isDisguised(_ line: FieldLine) -> Bool {
+  // CGI and its heirs (WSGI, PHP, Rack) read `X_Forwarded_For` as `X-Forwarded-For`, and there are as many
+  // `X-Forwarded-…` as there are proxies.
+  private func isClaim(_ line: FieldLine) -> Bool {
     head.fields.with(line.name) { name in
+      if !facts.isTrusted, name.count > 12,
+        ByteClass.equals(UnsafeRawBufferPointer(rebasing: name[..<12]), lowercased: "x-forwarded-")
+      {
+        return true
+      }
       guard name.contains(UInt8(ascii: "_")) else { return false }
       let dashed = name.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
       return dashed.withUnsafeBytes { FieldNameTable.shared.find($0) } != .unknown

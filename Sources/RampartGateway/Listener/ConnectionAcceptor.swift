@@ -74,6 +74,8 @@ struct ConnectionAcceptor {
       }
     }
     let pipeline = channel.pipeline.syncOperations
+    // Who does not take the answers is not read from either.
+    try pipeline.addHandler(BackPressureHandler())
     try pipeline.addHandler(http2)
     try pipeline.addHandler(manager)
   }

@@ -15,7 +15,9 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
     /// The request is complete, its answer is not.
     case answering
     case tunnel
-    /// The last answer is out; what still comes is thrown away until the client closes.
+    /// The last answer is written but not all of it is delivered; what still comes is thrown away.
+    case finishing
+    /// The last answer is delivered; what still comes is thrown away until the client closes.
     case lingering
     case closed
   }
@@ -78,7 +80,13 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   }
 
   func read(context: ChannelHandlerContext) {
-    let isFull = state == .answering && buffer.readableBytes > Self.maximumPipelined
+    let isFull =
+      switch state {
+      case .answering: buffer.readableBytes > Self.maximumPipelined
+      // Who does not take the answers gets no further ones.
+      case .head: !context.channel.isWritable
+      default: false
+      }
     if isReading, !isFull { context.read() } else { hasPendingRead = true }
   }
 
@@ -89,11 +97,16 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    if state == .body || state == .tunnel { exchange?.flushUpstream() }
+    if state == .body { exchange?.flushUpstream() }
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     exchange?.downstreamWritabilityChanged(isWritable: context.channel.isWritable)
+    if context.channel.isWritable, state == .head {
+      clock = RequestClock(now: .now())
+      process()
+      if isReading { resumeReading() }
+    }
   }
 
   func sweep(now: NIODeadline) {
@@ -105,13 +118,34 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
       if clock.isTooSlow(now: now, rate: limits.bodyMinimumRate, silence: limits.idleTimeout) {
         exchange?.deny(.requestTimeout)
       }
+    case .finishing:
+      sweepDelivery(now: now, limits.idleTimeout)
     case .lingering:
       if now > clock.began + Self.lingering { context?.close(promise: nil) }
     case .answering, .tunnel, .closed: break
     }
   }
 
+  /// Closes where nothing has been delivered for a while.
+  private func sweepDelivery(now: NIODeadline, _ silence: Duration) {
+    let waiting = undelivered
+    if waiting != clock.received {
+      clock.received = waiting
+      clock.lastByte = now
+    } else if now > clock.lastByte + TimeAmount(silence) {
+      context?.close(promise: nil)
+    }
+  }
+
+  private var undelivered: Int {
+    (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+  }
+
   private func sweepHead(now: NIODeadline, _ headerTimeout: Duration, _ idleTimeout: Duration) {
+    if undelivered > 0 {
+      sweepDelivery(now: now, worker.pipeline.limits.idleTimeout)
+      return
+    }
     let isInsideHead = buffer.readableBytes > 0
     if isInsideHead || isFirstRequest && !worker.isDraining {
       guard now > clock.began + TimeAmount(headerTimeout) else { return }
@@ -137,7 +171,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
     do throws(HeadFailure) {
       switch state {
       case .head:
-        guard buffer.readableBytes > 0 else { return false }
+        guard buffer.readableBytes > 0, isWritable else { return false }
         return try readHead()
       case .body:
         return try readBody()
@@ -146,8 +180,9 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
         let bytes = buffer
         buffer = ByteBuffer()
         exchange?.receive(tunneled: bytes)
+        exchange?.flushUpstream()
         return false
-      case .lingering, .closed:
+      case .finishing, .lingering, .closed:
         buffer.clear()
         return false
       case .answering:
@@ -207,7 +242,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
 extension HTTP1Connection: Downstream {
   var isWritable: Bool { context?.channel.isWritable ?? false }
 
-  func send(informational head: ResponseHead) {
+  func send(informational head: OutgoingHead) {
     withPending { ResponseHeadEncoder.encode(informational: head, into: &$0) }
     flush()
   }
@@ -264,6 +299,8 @@ extension HTTP1Connection: Downstream {
     guard let context, state != .closed else { return }
     flush()
     if state == .tunnel {
+      state = .finishing
+      clock = RequestClock(now: .now())
       closeAfterWriting(context)
       return
     }
@@ -276,7 +313,7 @@ extension HTTP1Connection: Downstream {
   func exchangeEnded() {
     exchange = nil
     switch state {
-    case .closed, .tunnel: return
+    case .closed, .tunnel, .finishing: return
     case .answering where keepsAlive, .head where keepsAlive:
       state = .head
       clock = RequestClock(now: .now())
@@ -295,17 +332,22 @@ extension HTTP1Connection: Downstream {
 
   /// Closing at once would reset the connection and could destroy the answer on its way (RFC 9112, 9.6).
   private func linger() {
-    guard let context, state != .closed, state != .lingering else { return }
+    guard let context, state != .closed, state != .finishing, state != .lingering else { return }
     let isComplete = state == .answering && buffer.readableBytes == 0
-    state = .lingering
+    state = .finishing
     buffer = ByteBuffer()
     clock = RequestClock(now: .now())
     if isComplete {
       closeAfterWriting(context)
-    } else {
-      if !facts.isSecure { context.close(mode: .output, promise: nil) }
-      isReading = true
-      resumeReading()
+      return
+    }
+    isReading = true
+    resumeReading()
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenSuccess { [self] in
+      guard state == .finishing else { return }
+      state = .lingering
+      clock = RequestClock(now: .now())
+      if !facts.isSecure { self.context?.close(mode: .output, promise: nil) }
     }
   }
 

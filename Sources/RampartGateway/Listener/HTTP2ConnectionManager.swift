@@ -13,6 +13,8 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
   private var openStreams = 0
   private var lastStream = HTTP2StreamID.rootStream
   private var idleSince = NIODeadline.now()
+  private var stuckSince: NIODeadline?
+  private var announcedEnd: NIODeadline?
   private var hasSaidGoAway = false
   var registryIndex = 0
 
@@ -42,14 +44,21 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     worker.services.logger.debug("http/2 connection failed", metadata: ["reason": "\(error)"])
-    // Errors of one stream do not end the others.
-    if error is NIOHTTP2Errors.StreamError { return }
-    context.close(promise: nil)
+    if !HTTP2Failure.concernsOneStream(error) { context.close(promise: nil) }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    stuckSince = context.channel.isWritable ? nil : .now()
+    context.fireChannelWritabilityChanged()
   }
 
   func sweep(now: NIODeadline) {
     guard let context else { return }
-    if worker.isDraining, !hasSaidGoAway { sayGoAway(context) }
+    if let stuckSince, now > stuckSince + TimeAmount(worker.pipeline.limits.idleTimeout) {
+      context.close(promise: nil)
+      return
+    }
+    if worker.isDraining { announceEnd(context, now: now) }
     guard openStreams == 0 else { return }
     let patience = worker.isDraining ? TimeAmount.milliseconds(500) : TimeAmount(worker.pipeline.limits.idleTimeout)
     if now > idleSince + patience {
@@ -58,8 +67,22 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
     }
   }
 
+  /// In two steps, so that requests which cross the first are still answered (RFC 9113, 6.8).
+  private func announceEnd(_ context: ChannelHandlerContext, now: NIODeadline) {
+    if let announcedEnd {
+      if !hasSaidGoAway, now > announcedEnd + .milliseconds(300) { sayGoAway(context) }
+    } else {
+      announcedEnd = now
+      sayGoAway(context, lastStream: .maxID)
+    }
+  }
+
   private func sayGoAway(_ context: ChannelHandlerContext) {
     hasSaidGoAway = true
+    sayGoAway(context, lastStream: lastStream)
+  }
+
+  private func sayGoAway(_ context: ChannelHandlerContext, lastStream: HTTP2StreamID) {
     let payload = HTTP2Frame.FramePayload.goAway(lastStreamID: lastStream, errorCode: .noError, opaqueData: nil)
     context.writeAndFlush(wrapOutboundOut(HTTP2Frame(streamID: .rootStream, payload: payload)), promise: nil)
   }

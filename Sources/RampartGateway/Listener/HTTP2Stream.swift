@@ -18,6 +18,8 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   private var exchange: Exchange?
   private var requestHasEnded = false
   private var answerHasEnded = false
+  /// When the exchange ended, where the client has not taken all of the answer by then.
+  private var answered: NIODeadline?
   private var clock = RequestClock(now: .now())
   private var isReading = true
   private var hasPendingRead = false
@@ -76,8 +78,14 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   }
 
   func sweep(now: NIODeadline) {
-    guard exchange != nil, !requestHasEnded else { return }
     let limits = worker.pipeline.limits
+    if let answered, now > answered + TimeAmount(limits.idleTimeout) {
+      // The client has given no window for the rest of the answer all the while (CVE-2019-9511, CVE-2019-9517).
+      abort()
+      context?.close(promise: nil)
+      return
+    }
+    guard exchange != nil, !requestHasEnded else { return }
     if clock.isTooSlow(now: now, rate: limits.bodyMinimumRate, silence: limits.idleTimeout) {
       exchange?.deny(.requestTimeout)
     }
@@ -115,12 +123,9 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
 extension HTTP2Stream: Downstream {
   var isWritable: Bool { context?.channel.isWritable ?? false }
 
-  func send(informational head: ResponseHead) {
-    guard head.status != 101 else { return }
+  func send(informational head: OutgoingHead) {
     var sink = HPACKResponseEncoder(status: head.status)
-    for line in head.fields.lines where !FieldNameSet.hopByHop.contains(line.id) {
-      sink.append(name: head.fields.string(line.name).lowercased(), value: head.fields.string(line.value))
-    }
+    head.stage.encode(informational: head, into: &sink)
     write(.headers(.init(headers: sink.headers)))
     flush()
   }
@@ -180,6 +185,7 @@ extension HTTP2Stream: Downstream {
 
   func exchangeEnded() {
     exchange = nil
+    answered = .now()
   }
 
   private func write(_ payload: HTTP2Frame.FramePayload, promise: EventLoopPromise<Void>? = nil) {

@@ -2,6 +2,14 @@ import NIOCore
 import NIOPosix
 package import RampartCore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A bound address.
 struct Listener: Sendable {
   let address: ServerAddress
@@ -27,9 +35,18 @@ struct Listener: Sendable {
         channel = try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
       }
     } catch {
-      throw ListenError(address: address, reason: String(describing: error))
+      throw ListenError(address: address, reason: (error as? IOError).map { Self.reason($0.errnoCode) } ?? "\(error)")
     }
     return Listener(address: address, channel: channel)
+  }
+
+  private static func reason(_ code: CInt) -> String {
+    switch code {
+    case EADDRINUSE: "something else listens there already"
+    case EACCES: "not allowed; ports below 1024 need CAP_NET_BIND_SERVICE"
+    case EADDRNOTAVAIL: "no such address on this machine"
+    default: String(cString: strerror(code))
+    }
   }
 
   func close() async {
@@ -46,6 +63,11 @@ package struct ListenError: Error, CustomStringConvertible {
 }
 
 extension ServerAddress {
+  /// Nil for a Unix socket.
+  var port: Int? {
+    if case .network(_, let port) = self { port } else { nil }
+  }
+
   var isUnix: Bool {
     if case .unix = self { true } else { false }
   }

@@ -21,6 +21,11 @@ final class AccessLog: Sendable {
 
   /// Changes the destination; the same file is opened anew.
   func use(_ options: LogOptions.Destination) throws(LogFileError) {
+    let current = destination.withLock { $0 }
+    if options == current.options, let sink = current.sink {
+      try sink.reopen()
+      return
+    }
     let fresh: LogSink? =
       switch options {
       case .off: nil

@@ -5,12 +5,17 @@ import RampartCore
 package struct JSONLogHandler: LogHandler {
   package var metadata: Logger.Metadata = [:]
   package var metadataProvider: Logger.MetadataProvider?
-  package var logLevel: Logger.Level
+  private let level: LogLevel
   private let sink: LogSink
 
-  package init(level: Logger.Level, sink: LogSink) {
-    self.logLevel = level
+  package init(level: LogLevel, sink: LogSink) {
+    self.level = level
     self.sink = sink
+  }
+
+  package var logLevel: Logger.Level {
+    get { level.current }
+    set { level.current = newValue }
   }
 
   package subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -16,16 +16,20 @@ package final class LogSink: Sendable {
   /// Bytes that may wait.
   static let capacity = 8 << 20
 
+  /// How long the end waits for a reader that is stuck.
+  static let patience = 2.0
+
   private struct State {
     var waiting: [UInt8] = []
     var dropped = 0
     var isClosed = false
+    /// The file, opened anew; the thread takes it after what was written before.
+    var replacement: Int32?
   }
 
   private let state = Mutex(State())
   private let path: String?
-  private let descriptor: Mutex<Int32>
-  private let wakeUp: Signal
+  private let wakeUp = Signal()
   private let onDrop: @Sendable (Int) -> Void
 
   /// A sink to an open descriptor, which stays open.
@@ -39,11 +43,9 @@ package final class LogSink: Sendable {
   }
 
   private init(descriptor: Int32, path: String?, onDrop: @escaping @Sendable (Int) -> Void) {
-    self.descriptor = Mutex(descriptor)
     self.path = path
     self.onDrop = onDrop
-    wakeUp = Signal()
-    LogThread.start { [self] in run() }
+    LogThread.start { [self] in run(descriptor) }
   }
 
   /// Queues one line, its line feed included.
@@ -66,17 +68,19 @@ package final class LogSink: Sendable {
   package func reopen() throws(LogFileError) {
     guard let path else { return }
     let fresh = try Self.open(path)
-    descriptor.withLock { descriptor in
-      close(descriptor)
-      descriptor = fresh
+    let unused = state.withLock { state in
+      defer { state.replacement = fresh }
+      return state.replacement
     }
+    if let unused { close(unused) }
+    wakeUp.raise()
   }
 
-  /// Writes what waits and ends the thread; returns when all is written.
+  /// Writes what waits, ends the thread and closes the file; waits for that no longer than `patience`. Call once.
   package func finish() {
     state.withLock { $0.isClosed = true }
     wakeUp.raise()
-    wakeUp.waitUntilFinished()
+    wakeUp.waitUntilFinished(seconds: Self.patience)
   }
 
   private static func open(_ path: String) throws(LogFileError) -> Int32 {
@@ -85,30 +89,36 @@ package final class LogSink: Sendable {
     return descriptor
   }
 
-  private func run() {
+  private func run(_ first: Int32) {
+    var descriptor = first
     while true {
       wakeUp.wait()
-      let (bytes, dropped, isClosed) = state.withLock { state in
+      let work = state.withLock { state in
         defer {
           state.waiting = []
           state.dropped = 0
+          state.replacement = nil
         }
-        return (state.waiting, state.dropped, state.isClosed)
+        return state
       }
-      if !bytes.isEmpty { writeAll(bytes) }
-      if dropped > 0 {
-        writeAll(Array(#"{"level":"error","message":"log lines lost","count":\#(dropped)}"#.utf8) + [0x0A])
+      if !work.waiting.isEmpty { writeAll(work.waiting, to: descriptor) }
+      if work.dropped > 0 {
+        let line = #"{"level":"error","message":"log lines lost","count":\#(work.dropped)}"# + "\n"
+        writeAll(Array(line.utf8), to: descriptor)
       }
-      let isDone = isClosed && state.withLock { $0.waiting.isEmpty }
-      if isDone {
+      if let replacement = work.replacement {
+        close(descriptor)
+        descriptor = replacement
+      }
+      if work.isClosed {
+        if path != nil { close(descriptor) }
         wakeUp.finish()
         return
       }
     }
   }
 
-  private func writeAll(_ bytes: [UInt8]) {
-    let descriptor = descriptor.withLock { $0 }
+  private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
     bytes.withUnsafeBytes { bytes in
       var rest = bytes[...]
       while !rest.isEmpty {

@@ -8,7 +8,7 @@ final class Signal: Sendable {
   func raise() { semaphore.signal() }
   func wait() { semaphore.wait() }
   func finish() { finished.signal() }
-  func waitUntilFinished() { finished.wait() }
+  func waitUntilFinished(seconds: Double) { _ = finished.wait(timeout: .now() + seconds) }
 }
 
 /// A thread that may block.

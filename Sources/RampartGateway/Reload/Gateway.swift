@@ -6,6 +6,12 @@ package import RampartConfiguration
 import RampartCore
 import Synchronization
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The running gateway: its listeners, its event loops, and the configuration they serve.
 package actor Gateway {
   private let workers: Workers
@@ -59,17 +65,14 @@ package actor Gateway {
       try await workers.onEach { $0.use(fresh) }
       do {
         try services.accessLog.use(configuration.log.access)
-        listeners.merge(try await bind(Array(missing))) { _, new in new }
+        try await replace(Array(missing), keeping: fresh)
       } catch {
         try await workers.onEach { $0.use(old) }
         try? services.accessLog.use(old.configuration.log.access)
         throw error
       }
       pipeline = fresh
-      for (address, listener) in listeners where fresh.listeners[address] == nil {
-        listeners[address] = nil
-        await listener.close()
-      }
+      await close(listeners.keys.filter { fresh.listeners[$0] == nil })
       beginWatching()
       services.metrics.reloaded("success")
     } catch {
@@ -103,6 +106,27 @@ package actor Gateway {
     services.accessLog.finish()
   }
 
+  /// Binds what is new. A port that moves from one host to another is let go first, and taken back if that fails.
+  private func replace(_ missing: [ServerAddress], keeping fresh: Pipeline) async throws {
+    let ports = Set(missing.compactMap(\.port))
+    let moving = listeners.keys.filter { address in
+      fresh.listeners[address] == nil && address.port.map(ports.contains) == true
+    }
+    await close(moving)
+    do {
+      listeners.merge(try await bind(missing)) { _, new in new }
+    } catch {
+      listeners.merge(try await bind(moving)) { _, new in new }
+      throw error
+    }
+  }
+
+  private func close(_ addresses: [ServerAddress]) async {
+    for address in addresses {
+      await listeners.removeValue(forKey: address)?.close()
+    }
+  }
+
   private func bind(_ addresses: [ServerAddress]) async throws -> [ServerAddress: Listener] {
     var bound: [ServerAddress: Listener] = [:]
     do {
@@ -123,6 +147,12 @@ package actor Gateway {
     let servers = pipeline.servers
     health = Task { await checker.run(servers) }
     let contexts = pipeline.listeners.compactMap(\.value.tls)
+    for (address, listener) in pipeline.listeners {
+      guard let days = listener.tls.map({ Int($0.notAfter.timeIntervalSinceNow / 86_400) }), days < 14 else { continue }
+      logger.warning(
+        days < 0 ? "the certificate has expired" : "the certificate expires soon",
+        metadata: ["listen": "\(address)", "days": "\(days)"])
+    }
     let builder = builder
     let logger = logger
     let usesLocal = pipeline.configuration.listeners.contains { $0.tls == .local }

@@ -4,6 +4,12 @@ import RampartConfiguration
 import RampartCore
 import Synchronization
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// A listener's TLS: the context for new connections, replaced as a whole when its certificates change.
 ///
 /// The settings are Mozilla's intermediate profile (Server Side TLS 5.7): TLS 1.2 and 1.3, ephemeral keys on X25519,
@@ -12,18 +18,21 @@ import Synchronization
 final class ListenerTLS: Sendable {
   private let files: [CertificateFiles]
   private let clientCertificates: ClientCertificateOptions?
-  private let state: Mutex<(context: NIOSSLContext, certificates: [ServerCertificate])>
+  private let state: Mutex<(context: NIOSSLContext, certificates: [ServerCertificate], authority: FileStamp)>
 
   /// - Throws: `CertificateError` where a file is wrong; nothing is half set up.
   init(files: [CertificateFiles], clientCertificates: ClientCertificateOptions?) throws {
     self.files = files
     self.clientCertificates = clientCertificates
     let certificates = try files.map { try ServerCertificate($0) }
-    state = Mutex((try Self.context(certificates, clientCertificates), certificates))
+    state = Mutex((try Self.context(certificates, clientCertificates), certificates, FileStamp(clientCertificates)))
   }
 
   var requiresClientCertificate: Bool { clientCertificates?.isRequired ?? false }
   var asksForClientCertificate: Bool { clientCertificates != nil }
+
+  /// When the first of the certificates ends.
+  var notAfter: Date { state.withLock { $0.certificates.map(\.notAfter).min() } ?? .distantFuture }
 
   func handler() -> NIOSSLServerHandler {
     NIOSSLServerHandler(context: state.withLock(\.context))
@@ -34,11 +43,14 @@ final class ListenerTLS: Sendable {
   /// - Returns: whether they had.
   /// - Throws: `CertificateError` where the new ones are wrong; the old ones stay in use.
   func renew() throws -> Bool {
-    let stamps = state.withLock { $0.certificates.map(\.stamp) }
-    guard files.map(FileStamp.init) != stamps else { return false }
+    let current = state.withLock { $0 }
+    let authority = FileStamp(clientCertificates)
+    guard files.map({ FileStamp($0) }) != current.certificates.map(\.stamp) || authority != current.authority else {
+      return false
+    }
     let certificates = try files.map { try ServerCertificate($0) }
     let context = try Self.context(certificates, clientCertificates)
-    state.withLock { $0 = (context, certificates) }
+    state.withLock { $0 = (context, certificates, authority) }
     return true
   }
 
@@ -54,8 +66,10 @@ final class ListenerTLS: Sendable {
     configuration.curves = [.x25519, .secp256r1, .secp384r1]
     configuration.applicationProtocols = ["h2", "http/1.1"]
     configuration.renegotiationSupport = .none
+    // Our close_notify says that nothing is missing; theirs would tell us nothing.
+    configuration.shutdownTimeout = .milliseconds(500)
     if let clientCertificates {
-      configuration.trustRoots = .certificates(try authorities(clientCertificates.authority.value))
+      configuration.trustRoots = .certificates(try TrustedAuthorities.read(clientCertificates.authority.value))
       configuration.certificateVerification =
         clientCertificates.isRequired ? .noHostnameVerification : .optionalVerification
     }
@@ -79,16 +93,14 @@ final class ListenerTLS: Sendable {
     return override
   }
 
-  private static func authorities(_ path: String) throws -> [NIOSSLCertificate] {
-    do {
-      return try NIOSSLCertificate.fromPEMFile(path)
-    } catch {
-      throw CertificateError("`\(path)` holds no PEM certificate")
-    }
-  }
-
   private static let intermediateCiphers = [
     "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
     "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305",
   ].joined(separator: ":")
+}
+
+extension FileStamp {
+  fileprivate init(_ clientCertificates: ClientCertificateOptions?) {
+    self.init(paths: clientCertificates.map { [$0.authority.value] } ?? [])
+  }
 }

@@ -8,4 +8,9 @@ enum PEMDocuments {
       .filter { $0.discriminator == Certificate.defaultPEMDiscriminator }
       .map { try Certificate(pemDocument: $0) }
   }
+
+  /// The first private key, whatever stands around it: parameters of its curve, or the certificate.
+  static func privateKey(_ text: String) throws -> PEMDocument? {
+    try PEMDocument.parseMultiple(pemString: text).first { $0.discriminator.hasSuffix("PRIVATE KEY") }
+  }
 }

@@ -2,6 +2,7 @@ import Crypto
 import NIOSSL
 import RampartConfiguration
 import RampartCore
+import SwiftASN1
 import X509
 
 #if canImport(FoundationEssentials)
@@ -27,22 +28,35 @@ struct ServerCertificate: Sendable {
     let pem = try Self.read(path)
     let keyPEM = try Self.keyText(files.key.value)
     let certificates: [Certificate]
-    let privateKey: Certificate.PrivateKey
     do {
       certificates = try PEMDocuments.certificates(pem)
-      chain = try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8))
+      chain = try certificates.map { try NIOSSLCertificate(bytes: $0.derBytes(), format: .der) }
     } catch {
-      throw CertificateError("`\(path)` holds no PEM certificate")
+      throw CertificateError("`\(path)` holds a certificate that cannot be used: \(error)")
     }
+    let privateKey: Certificate.PrivateKey
     do {
-      key = try NIOSSLPrivateKey(bytes: Array(keyPEM.revealed().utf8), format: .pem)
-      privateKey = try Certificate.PrivateKey(pemEncoded: keyPEM.revealed())
+      guard let document = try PEMDocuments.privateKey(keyPEM.revealed()) else {
+        throw CertificateError("\(files.key.value.name) holds no PEM private key", concernsKey: true)
+      }
+      guard document.discriminator != "ENCRYPTED PRIVATE KEY", !keyPEM.revealed().contains("Proc-Type: 4,ENCRYPTED")
+      else {
+        throw CertificateError(
+          "the key in \(files.key.value.name) is encrypted, and there is nobody to type its password", concernsKey: true
+        )
+      }
+      privateKey = try Certificate.PrivateKey(pemDocument: document)
+      key = try NIOSSLPrivateKey(bytes: Array(document.pemString.utf8), format: .pem)
+    } catch let error as CertificateError {
+      throw error
     } catch {
-      throw CertificateError("the key of `\(path)` is not an unencrypted PEM private key")
+      throw CertificateError(
+        "the key in \(files.key.value.name) cannot be used: its kind is not known", concernsKey: true)
     }
     guard let leaf = certificates.first else { throw CertificateError("`\(path)` holds no PEM certificate") }
     guard leaf.publicKey == privateKey.publicKey else {
-      throw CertificateError("the key does not belong to the first certificate in `\(path)`")
+      throw CertificateError(
+        "the key in \(files.key.value.name) does not belong to the first certificate in `\(path)`", concernsKey: true)
     }
     for (child, parent) in zip(certificates, certificates.dropFirst()) {
       guard child.issuer == parent.subject, parent.publicKey.isValidSignature(child.signature, for: child) else {
@@ -89,13 +103,34 @@ struct ServerCertificate: Sendable {
   }
 }
 
+extension SecretReference {
+  /// What to call it in a message.
+  fileprivate var name: String {
+    switch self {
+    case .file(let path): "`\(path)`"
+    case .environment(let name): "the environment variable `\(name)`"
+    }
+  }
+}
+
+extension Certificate {
+  fileprivate func derBytes() throws -> [UInt8] {
+    var serializer = DER.Serializer()
+    try serializer.serialize(self)
+    return serializer.serializedBytes
+  }
+}
+
 /// Why a certificate cannot be used.
 package struct CertificateError: Error, Hashable, CustomStringConvertible {
   package let code = "tls.certificate"
   package let detail: String
+  /// Whether it is the key that is wrong.
+  let concernsKey: Bool
 
-  init(_ detail: String) {
+  init(_ detail: String, concernsKey: Bool = false) {
     self.detail = detail
+    self.concernsKey = concernsKey
   }
 
   package var description: String { detail }
@@ -108,6 +143,10 @@ struct FileStamp: Sendable, Hashable {
   init(_ files: CertificateFiles) {
     var paths = [files.certificate.value]
     if case .file(let path) = files.key.value { paths.append(path) }
+    self.init(paths: paths)
+  }
+
+  init(paths: [String]) {
     parts = paths.map { path in
       guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return "" }
       let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0

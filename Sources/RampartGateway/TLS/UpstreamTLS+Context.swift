@@ -9,11 +9,7 @@ extension UpstreamTLS {
     configuration.minimumTLSVersion = .tlsv12
     configuration.applicationProtocols = ["http/1.1"]
     if let authority = options?.authority?.value {
-      do {
-        configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(authority))
-      } catch {
-        throw CertificateError("`\(authority)` holds no PEM certificate")
-      }
+      configuration.trustRoots = .certificates(try TrustedAuthorities.read(authority))
     }
     // An address is verified as an address; SNI is for names only (RFC 6066, 3).
     let host = if case .network(let host, _) = address { host } else { "localhost" }

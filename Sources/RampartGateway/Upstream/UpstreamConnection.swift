@@ -32,6 +32,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
   private var keepsAlive = true
   private var keepAliveLimit: TimeAmount
   private var hasSentEnd = false
+  private var informational = 0
   private var deadline = NIODeadline.distantFuture
   private var isReading = true
   private var hasPendingRead = false
@@ -54,6 +55,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
     state = .head
     keepsAlive = true
     hasSentEnd = false
+    informational = 0
     pending = head
     expectResponse()
   }
@@ -119,6 +121,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
     context?.close(promise: nil)
   }
 
+  private static let maximumInformational = 16
   // Small parts of one request leave in one write.
   private static let coalescingLimit = 16 << 10
 
@@ -269,6 +272,8 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
       state = .tunnel
       exchange.upstreamUpgraded(head)
     } else if head.status < 200 {
+      informational += 1
+      guard informational <= Self.maximumInformational else { throw .malformed }
       exchange?.upstreamSent(informational: head)
     } else {
       keepsAlive = head.keepsAlive

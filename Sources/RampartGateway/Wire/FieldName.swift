@@ -24,13 +24,17 @@ struct FieldName: Sendable, Hashable {
   static let catalog = framing + hopByHop + forwarding + claims + others + securityHeaders
 
   private static let framing = ["", "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect"]
-  private static let hopByHop = ["keep-alive", "proxy-connection", "te", "http2-settings"]
+  private static let hopByHop = [
+    "keep-alive", "proxy-connection", "te", "http2-settings", "proxy-authorization", "proxy-authenticate",
+    "proxy-authentication-info",
+  ]
   private static let forwarding = [
     "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-request-id", "traceparent",
   ]
   /// Names under which backends look for the client, the scheme or the port; set by nobody here.
   fileprivate static let claims = [
-    "x-real-ip", "x-client-ip", "true-client-ip", "x-forwarded", "forwarded-for", "x-forwarded-port",
+    "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip", "fastly-client-ip",
+    "front-end-https", "x-forwarded", "forwarded-for", "x-forwarded-port",
     "x-forwarded-scheme", "x-forwarded-ssl", "x-forwarded-server", "x-forwarded-prefix", "x-original-host",
     "x-original-url", "x-rewrite-url",
   ]
@@ -94,10 +98,15 @@ struct FieldNameSet: Sendable {
   /// What an untrusted client may not say of itself to a backend.
   static let clientClaims = FieldNameSet(FieldName.claims.compactMap { FieldName($0) })
 
-  /// Belong to one connection, never to the next one (RFC 9110, 7.6.1).
-  static let hopByHop = FieldNameSet(
-    ["connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade", "http2-settings"]
-      .compactMap { FieldName($0) })
+  /// Speak of one connection only; HTTP/2 has none of them (RFC 9113, 8.2.2).
+  static let connectionSpecific = FieldNameSet(
+    ["connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"].compactMap { FieldName($0) })
+
+  /// Are for the next neighbour, never for the one behind it (RFC 9110, 7.6.1 and 11.7).
+  static let hopByHop = connectionSpecific.union(
+    FieldNameSet(
+      ["http2-settings", "proxy-authorization", "proxy-authenticate", "proxy-authentication-info"]
+        .compactMap { FieldName($0) }))
 }
 
 /// Finds names by a hash of their length and three of their letters.

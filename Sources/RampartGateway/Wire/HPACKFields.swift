@@ -65,7 +65,7 @@ extension RequestHead {
     guard lengths.count <= 1 else { throw .malformed }
     let length = lengths.first.map { fields.with($0.value, HeadScanner.contentLength) }
     if let length, length == nil { throw .malformed }
-    for line in fields.lines where FieldNameSet.hopByHop.contains(line.id) {
+    for line in fields.lines where FieldNameSet.connectionSpecific.contains(line.id) {
       let isTrailersOnly = line.id == .te && fields.with(line.value) { $0.elementsEqual("trailers".utf8) }
       guard isTrailersOnly else { throw .malformed }
     }

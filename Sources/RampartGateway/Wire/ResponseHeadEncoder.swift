@@ -43,15 +43,11 @@ struct ResponseHeadEncoder: ResponseFieldSink {
     buffer = encoder.buffer
   }
 
-  /// A 1xx carries only what the backend put there, less what is hop-by-hop.
-  static func encode(informational head: ResponseHead, into buffer: inout ByteBuffer) {
+  /// A 1xx carries no length, no date and no security headers.
+  static func encode(informational head: OutgoingHead, into buffer: inout ByteBuffer) {
     var encoder = appending(to: &buffer)
     encoder.writeStatusLine(head.status)
-    for line in head.fields.lines where !FieldNameSet.hopByHop.contains(line.id) {
-      head.fields.with(line.name) { name in
-        head.fields.with(line.value) { encoder.append(name: name, value: $0) }
-      }
-    }
+    head.stage.encode(informational: head, into: &encoder)
     encoder.buffer.writeStaticString("\r\n")
     buffer = encoder.buffer
   }

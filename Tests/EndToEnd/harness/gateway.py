@@ -125,10 +125,10 @@ class Gateway(Process):
         assert len(lines) == 1, lines
         return lines[0]
 
-    def connect(self, secure=False, **options):
+    def connect(self, secure=False, at="127.0.0.1", **options):
         """A raw HTTP/1.1 connection."""
         tls = self.certificates.client_context() if secure else None
-        return Connection(self.secure if secure else self.plain, tls=tls, **options)
+        return Connection(self.secure if secure else self.plain, at, tls=tls, **options)
 
     def ask(self, method="GET", path="/", fields=(), body=None, *, secure=False, host="localhost", **options):
         """One request on a connection of its own."""
