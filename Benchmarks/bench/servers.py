@@ -19,7 +19,9 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Origin-Agent-Cluster": "?1",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), "
+    "xr-spatial-tracking=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-DNS-Prefetch-Control": "off",
@@ -128,8 +130,7 @@ class Proxy:
         expected = SECURITY_HEADERS | (TRANSPORT_SECURITY if secure else {})
         for name, value in expected.items():
             values = response.headers.get_all(name, [])
-            # Which permissions are listed changes with browsers; that some are is what costs.
-            if len(values) != 1 or (values != [value] and name != "Permissions-Policy"):
+            if values != [value]:
                 raise Problem(f"{self.name} sends {name} as {values}, not once as {value!r}")
         if not secure and response.headers.get_all("Strict-Transport-Security"):
             raise Problem(f"{self.name} sends Strict-Transport-Security over plain HTTP")

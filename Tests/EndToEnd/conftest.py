@@ -41,6 +41,10 @@ class Stage:
     def enter(self, context):
         return self._stack.enter_context(context)
 
+    def keep(self, item):
+        """Has anything with `stop` stopped in its turn."""
+        return self._add(item)
+
     def _add(self, item):
         self._stack.callback(item.stop)
         return item

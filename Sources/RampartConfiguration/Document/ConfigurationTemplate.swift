@@ -1,3 +1,5 @@
+import RampartCore
+
 /// The file that `rampart init` writes: what most people need, and what else there is as comments.
 package enum ConfigurationTemplate {
   /// - Parameter upstream: the URL of the backend's server.
@@ -24,7 +26,7 @@ package enum ConfigurationTemplate {
 
     upstreams:
       app:
-        servers: ["\(upstream)"]
+        servers: [\(JSONValue.string(upstream).serialized())]
         # timeouts: { connect: 2s, response: 30s, idle: 60s }
         # health: { path: /healthz, interval: 5s }
 

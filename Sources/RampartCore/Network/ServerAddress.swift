@@ -12,11 +12,15 @@ package enum ServerAddress: Sendable, Hashable, CustomStringConvertible {
       self = .unix(path: path)
       return
     }
-    guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-      (1...65535).contains(port)
+    guard let colon = text.lastIndex(of: ":"), let port = Self.port(text[text.index(after: colon)...])
     else { return nil }
     guard let host = Self.host(text[..<colon]) else { return nil }
     self = .network(host: host, port: port)
+  }
+
+  private static func port(_ text: Substring) -> Int? {
+    guard let port = Int(text), (1...65535).contains(port), String(port) == text else { return nil }
+    return port
   }
 
   private static func host(_ text: Substring) -> String? {
@@ -27,6 +31,7 @@ package enum ServerAddress: Sendable, Hashable, CustomStringConvertible {
     }
     let isName = text.utf8.allSatisfy {
       (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x2E
+        || $0 == 0x5F
     }
     // Four numbers that are no address (`300.1.2.3`) are a mistake, not a name.
     let isNumeric = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E }

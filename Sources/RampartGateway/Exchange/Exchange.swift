@@ -19,6 +19,7 @@ final class Exchange {
   }
 
   private static let maximumAttempts = 3
+  private static let redirected = "redirect.https"
 
   let worker: Worker
   let pipeline: Pipeline
@@ -37,6 +38,8 @@ final class Exchange {
   private var queue: [ByteBuffer] = []
   private var trailers: FieldBlock?
   private var hasSentBody = false
+  /// The client holds its body back until the backend asks for it.
+  private(set) var awaitsContinue: Bool
   private(set) var requestHasEnded = false
   /// The whole answer has been written; a client that closes from now on has got what it asked for.
   private var isAnswered = false
@@ -53,6 +56,7 @@ final class Exchange {
       facts.isTrusted
       ? pipeline.clientAddress.resolve(peer: facts.peer, forwardedFor: head.fields.list(.forwardedFor) ?? "")
       : facts.peer
+    awaitsContinue = head.expectsContinue
     record = AccessRecord(began: .now())
   }
 
@@ -86,6 +90,7 @@ final class Exchange {
 
   func receive(body: ByteBuffer) {
     record.bytesIn += body.readableBytes
+    awaitsContinue = false
     guard phase == .waiting || phase == .answering else { return }
     guard record.bytesIn <= pipeline.limits.requestBody else {
       deny(.bodyTooLarge)
@@ -181,7 +186,7 @@ final class Exchange {
     let authority = port == 443 ? host : "\(host):\(port)"
     let target = head.kind == .options && head.query.isEmpty && head.fields.string(head.path) == "*" ? "/" : nil
     let location = "https://\(authority)\(target ?? head.fields.string(head.path))\(head.fields.string(head.query))"
-    answer(OwnAnswer(status: 308, fields: [("location", location)], body: ByteBuffer()), decision: "redirect.https")
+    answer(OwnAnswer(status: 308, fields: [("location", location)], body: ByteBuffer()), decision: Self.redirected)
   }
 
   // MARK: to the backend
@@ -268,6 +273,7 @@ final class Exchange {
 
   func upstreamSent(informational response: ResponseHead) {
     // HTTP/1.0 knows no 1xx (RFC 9110, 15.2).
+    if response.status == 100 { awaitsContinue = false }
     guard phase == .waiting, head.version != .http10, response.status != 100 || head.expectsContinue else { return }
     var outgoing = outgoing(status: response.status, fields: response.fields, framing: .none)
     outgoing.keepsAlive = true
@@ -277,6 +283,7 @@ final class Exchange {
   func upstreamAnswered(_ response: ResponseHead) {
     guard phase == .waiting else { return }
     phase = .answering
+    awaitsContinue = false
     record.status = response.status
     record.upstreamAnswered = .now()
     let framing: OutgoingHead.Framing =
@@ -360,7 +367,7 @@ final class Exchange {
   private func outgoing(status: Int, fields: FieldBlock?, framing: OutgoingHead.Framing) -> OutgoingHead {
     OutgoingHead(
       status: status, fields: fields, framing: framing, requestID: requestID, stage: stage,
-      keepsAlive: head.keepsAlive && !worker.isDraining
+      keepsAlive: head.keepsAlive && !worker.isDraining && facts.isServed
         && (requestHasEnded || head.framing == .none)
         && (framing != .unknown || head.version != .http10),
       version: head.version)
@@ -400,7 +407,7 @@ final class Exchange {
     let now = NIODeadline.now()
     let metrics = record.route.map { pipeline.routeMetrics[$0] } ?? pipeline.unrouted
     metrics.record(status: record.status, nanoseconds: (now - record.began).nanoseconds)
-    if decision != "allow" { worker.services.metrics.denied(decision) }
+    if decision != "allow", decision != Self.redirected { worker.services.metrics.denied(decision) }
     guard worker.services.accessLog.isOn else { return }
     worker.services.accessLog.write(self, record, decision: decision, server: server, ended: now)
   }

@@ -21,16 +21,32 @@ package struct Explanation: Sendable {
     client: IPAddress,
     configuration: GatewayConfiguration
   ) throws(ExplanationError) {
-    guard let separator = url.firstRange(of: "://") else {
-      throw ExplanationError(description: "`\(url)` is not a URL, write it like `https://localhost:8443/`")
-    }
+    try Self.check(url: url)
+    let separator = url.firstRange(of: "://") ?? url.startIndex..<url.startIndex
     let isSecure = url[..<separator.lowerBound].lowercased() == "https"
     let rest = url[separator.upperBound...]
     let authority = rest.prefix { !"/?".contains($0) }
     let target = rest.dropFirst(authority.count)
     request = "\(method) \(url)"
-    let text = "\(method) \(target.isEmpty ? "/" : target) HTTP/1.1\r\nHost: \(authority)\r\n\r\n"
+    let text = "\(method) \(target.hasPrefix("/") ? "" : "/")\(target) HTTP/1.1\r\nHost: \(authority)\r\n\r\n"
     explainHead(text, isSecure: isSecure, authority: String(authority), client: client, configuration)
+  }
+
+  /// - Throws: where the URL has no http scheme, no valid host or port, or what no request line can carry.
+  package static func check(url: String) throws(ExplanationError) {
+    guard let separator = url.firstRange(of: "://"),
+      ["http", "https"].contains(url[..<separator.lowerBound].lowercased())
+    else {
+      throw ExplanationError(description: "`\(url)` is not an http URL, write it like `https://localhost:8443/`")
+    }
+    let rest = url[separator.upperBound...]
+    var authority = String(rest.prefix { !"/?#".contains($0) })
+    guard authority.withUTF8({ Authority.hostLength(UnsafeRawBufferPointer($0)) }) != nil else {
+      throw ExplanationError(description: "`\(authority)` is not a host with or without a port")
+    }
+    guard !rest.contains("#") else {
+      throw ExplanationError(description: "a request has no fragment, leave out what begins with `#`")
+    }
   }
 
   private mutating func explainHead(

@@ -6,6 +6,9 @@ extension Denial {
     code: "request.malformed", status: 400, explanation: "The request is not valid HTTP.")
   static let requestTimeout = Denial(
     code: "request.timeout", status: 408, explanation: "The request took too long to arrive.")
+  /// Known to the log alone: who takes nothing is told nothing.
+  static let clientStalled = Denial(
+    code: "client.stalled", status: 408, explanation: "The answer was not taken.")
   static let bodyTooLarge = Denial(
     code: "request.bodyTooLarge", status: 413, explanation: "The request body is larger than this site accepts.")
   static let targetTooLong = Denial(

@@ -11,7 +11,7 @@ struct RequestID: Sendable, Hashable {
     low = generator.next() | 1
   }
 
-  /// Parses exactly 32 lower-case hexadecimal digits.
+  /// Parses exactly 32 lower-case hexadecimal digits, not all zero.
   init?(_ text: UnsafeRawBufferPointer) {
     guard text.count == 32 else { return nil }
     var words: (UInt64, UInt64) = (0, 0)
@@ -24,6 +24,7 @@ struct RequestID: Sendable, Hashable {
       }
       if index < 16 { words.0 = (words.0 << 4) | UInt64(digit) } else { words.1 = (words.1 << 4) | UInt64(digit) }
     }
+    guard words != (0, 0) else { return nil }
     high = words.0
     low = words.1
   }

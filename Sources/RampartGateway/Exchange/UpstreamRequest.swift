@@ -40,7 +40,9 @@ struct UpstreamRequest {
 
   private func writeFields(into buffer: inout ByteBuffer) {
     let nominated = head.fields.fieldsNamedInConnection()
-    let dropped = facts.isTrusted ? Self.dropped : Self.dropped.union(.clientClaims)
+    var dropped = facts.isTrusted ? Self.dropped : Self.dropped.union(.clientClaims)
+    // The state of a trace that is not passed on (W3C Trace Context, 3.3.1.1).
+    if !hasValidTrace { dropped.insert(.tracestate) }
     var encoder = ResponseHeadEncoder.appending(to: &buffer)
     head.fields.bytes.withUnsafeReadableBytes { bytes in
       for line in head.fields.lines {
@@ -116,7 +118,7 @@ struct UpstreamRequest {
     buffer.writeStaticString("X-Request-ID: ")
     buffer.write(requestID)
     buffer.writeStaticString("\r\ntraceparent: ")
-    if let line = head.fields.first(.traceparent), head.fields.with(line.value, TraceParent.isValid) {
+    if hasValidTrace, let line = head.fields.first(.traceparent) {
       head.fields.with(line.value) { _ = buffer.writeBytes($0) }
     } else {
       buffer.writeStaticString("00-")
@@ -126,6 +128,10 @@ struct UpstreamRequest {
       buffer.writeStaticString("-00")
     }
     buffer.writeStaticString("\r\n")
+  }
+
+  private var hasValidTrace: Bool {
+    head.fields.first(.traceparent).map { head.fields.with($0.value, TraceParent.isValid) } ?? false
   }
 
   private func writeFraming(into buffer: inout ByteBuffer) {

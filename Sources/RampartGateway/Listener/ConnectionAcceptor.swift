@@ -45,7 +45,7 @@ struct ConnectionAcceptor {
     let pipeline = channel.pipeline.syncOperations
     let facts = ConnectionFacts(
       listener: settings, peer: peer, isTrusted: worker.pipeline.clientAddress.trusts(peer),
-      isSecure: settings.tls != nil)
+      isSecure: settings.tls != nil, pipeline: worker.pipeline)
     guard let tls = settings.tls else {
       try pipeline.addHandler(HTTP1Connection(worker: worker, facts: facts))
       return
@@ -65,7 +65,8 @@ struct ConnectionAcceptor {
     let shared = NIOLoopBound((worker: worker, facts: facts), eventLoop: channel.eventLoop)
     let manager = HTTP2ConnectionManager(worker: worker)
     let http2 = NIOHTTP2Handler(
-      mode: .server, eventLoop: channel.eventLoop, connectionConfiguration: .rampart, streamConfiguration: .rampart,
+      mode: .server, eventLoop: channel.eventLoop, connectionConfiguration: .rampart(worker.pipeline.limits),
+      streamConfiguration: .rampart,
       streamDelegate: HTTP2StreamCounter(manager, eventLoop: channel.eventLoop)
     ) { stream in
       stream.eventLoop.makeCompletedFuture {
@@ -91,11 +92,11 @@ extension IPAddress {
 }
 
 extension NIOHTTP2Handler.ConnectionConfiguration {
-  static var rampart: Self {
+  static func rampart(_ limits: LimitOptions) -> Self {
     var configuration = Self()
     configuration.initialSettings = [
       HTTP2Setting(parameter: .maxConcurrentStreams, value: 100),
-      HTTP2Setting(parameter: .maxHeaderListSize, value: 64 << 10),
+      HTTP2Setting(parameter: .maxHeaderListSize, value: max(64 << 10, limits.requestHead)),
       HTTP2Setting(parameter: .initialWindowSize, value: 256 << 10),
       HTTP2Setting(parameter: .enablePush, value: 0),
     ]

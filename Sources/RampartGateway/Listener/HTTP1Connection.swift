@@ -23,7 +23,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   }
 
   private let worker: Worker
-  private let facts: ConnectionFacts
+  private var facts: ConnectionFacts
   var registryIndex = 0
 
   private var context: ChannelHandlerContext?
@@ -47,7 +47,9 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   /// Bytes that may wait behind a request that is being answered.
   private static let maximumPipelined = 64 << 10
   private static let coalescingLimit = 16 << 10
-  private static let lingering = TimeAmount.seconds(2)
+  // The rest of an upload is taken and thrown away, so that the client comes to read the answer.
+  private static let lingering = TimeAmount.seconds(30)
+  private static let lingeringSilence = TimeAmount.seconds(2)
 
   init(worker: Worker, facts: ConnectionFacts) {
     self.worker = worker
@@ -114,6 +116,8 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
     switch state {
     case .head:
       sweepHead(now: now, limits.headerTimeout, worker.isDraining ? .milliseconds(500) : limits.idleTimeout)
+    case .body where exchange?.awaitsContinue == true:
+      clock = RequestClock(now: now)
     case .body:
       if clock.isTooSlow(now: now, rate: limits.bodyMinimumRate, silence: limits.idleTimeout) {
         exchange?.deny(.requestTimeout)
@@ -121,7 +125,9 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
     case .finishing:
       sweepDelivery(now: now, limits.idleTimeout)
     case .lingering:
-      if now > clock.began + Self.lingering { context?.close(promise: nil) }
+      if now > clock.lastByte + Self.lingeringSilence || now > clock.began + Self.lingering {
+        context?.close(promise: nil)
+      }
     case .answering, .tunnel, .closed: break
     }
   }
@@ -183,6 +189,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
         exchange?.flushUpstream()
         return false
       case .finishing, .lingering, .closed:
+        if state == .lingering, buffer.readableBytes > 0 { clock.lastByte = .now() }
         buffer.clear()
         return false
       case .answering:
@@ -202,6 +209,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
       return false
     }
     isFirstRequest = false
+    facts = facts.current(in: worker.pipeline)
     keepsAlive = head.keepsAlive
     decoder = BodyDecoder(head.framing)
     state = head.framing == .none ? .answering : .body

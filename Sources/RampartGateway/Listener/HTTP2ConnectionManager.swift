@@ -73,16 +73,22 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
       if !hasSaidGoAway, now > announcedEnd + .milliseconds(300) { sayGoAway(context) }
     } else {
       announcedEnd = now
-      sayGoAway(context, lastStream: .maxID)
+      writeFirstGoAway(context)
     }
+  }
+
+  /// GOAWAY with the highest stream there can be: no stream is refused yet.
+  ///
+  /// Written past NIOHTTP2, which refuses every new stream once it has sent any GOAWAY. It writes whole frames, each
+  /// without a pause, so none can be cut in two by this one.
+  private func writeFirstGoAway(_ context: ChannelHandlerContext) {
+    let frame: [UInt8] = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]
+    let below = try? context.pipeline.syncOperations.context(handlerType: BackPressureHandler.self)
+    below?.writeAndFlush(NIOAny(ByteBuffer(bytes: frame)), promise: nil)
   }
 
   private func sayGoAway(_ context: ChannelHandlerContext) {
     hasSaidGoAway = true
-    sayGoAway(context, lastStream: lastStream)
-  }
-
-  private func sayGoAway(_ context: ChannelHandlerContext, lastStream: HTTP2StreamID) {
     let payload = HTTP2Frame.FramePayload.goAway(lastStreamID: lastStream, errorCode: .noError, opaqueData: nil)
     context.writeAndFlush(wrapOutboundOut(HTTP2Frame(streamID: .rootStream, payload: payload)), promise: nil)
   }

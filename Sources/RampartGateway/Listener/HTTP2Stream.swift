@@ -26,7 +26,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
 
   init(worker: Worker, facts: ConnectionFacts) {
     self.worker = worker
-    self.facts = facts
+    self.facts = facts.current(in: worker.pipeline)
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -85,9 +85,10 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
       context?.close(promise: nil)
       return
     }
-    guard exchange != nil, !requestHasEnded else { return }
+    guard let exchange, !requestHasEnded else { return }
+    if exchange.awaitsContinue { clock = RequestClock(now: now) }
     if clock.isTooSlow(now: now, rate: limits.bodyMinimumRate, silence: limits.idleTimeout) {
-      exchange?.deny(.requestTimeout)
+      exchange.deny(.requestTimeout)
     }
   }
 

@@ -42,7 +42,7 @@ struct Listener: Sendable {
 
   private static func reason(_ code: CInt) -> String {
     switch code {
-    case EADDRINUSE: "something else listens there already"
+    case EADDRINUSE: "the address is in use"
     case EACCES: "not allowed; ports below 1024 need CAP_NET_BIND_SERVICE"
     case EADDRNOTAVAIL: "no such address on this machine"
     default: String(cString: strerror(code))

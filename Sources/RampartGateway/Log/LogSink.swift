@@ -23,8 +23,8 @@ package final class LogSink: Sendable {
     var waiting: [UInt8] = []
     var dropped = 0
     var isClosed = false
-    /// The file, opened anew; the thread takes it after what was written before.
-    var replacement: Int32?
+    /// The file, opened anew, for what is queued behind so many bytes.
+    var replacement: (descriptor: Int32, offset: Int)?
   }
 
   private let state = Mutex(State())
@@ -69,8 +69,8 @@ package final class LogSink: Sendable {
     guard let path else { return }
     let fresh = try Self.open(path)
     let unused = state.withLock { state in
-      defer { state.replacement = fresh }
-      return state.replacement
+      defer { state.replacement = (fresh, state.waiting.count) }
+      return state.replacement?.descriptor
     }
     if let unused { close(unused) }
     wakeUp.raise()
@@ -101,14 +101,15 @@ package final class LogSink: Sendable {
         }
         return state
       }
-      if !work.waiting.isEmpty { writeAll(work.waiting, to: descriptor) }
-      if work.dropped > 0 {
-        let line = #"{"level":"error","message":"log lines lost","count":\#(work.dropped)}"# + "\n"
-        writeAll(Array(line.utf8), to: descriptor)
-      }
-      if let replacement = work.replacement {
+      if let (replacement, offset) = work.replacement {
+        writeAll(work.waiting[..<offset], to: descriptor)
         close(descriptor)
         descriptor = replacement
+      }
+      writeAll(work.waiting[(work.replacement?.offset ?? 0)...], to: descriptor)
+      if work.dropped > 0 {
+        let line = #"{"level":"error","message":"log lines lost","count":\#(work.dropped)}"# + "\n"
+        writeAll(Array(line.utf8)[...], to: descriptor)
       }
       if work.isClosed {
         if path != nil { close(descriptor) }
@@ -118,7 +119,7 @@ package final class LogSink: Sendable {
     }
   }
 
-  private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
+  private func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
     bytes.withUnsafeBytes { bytes in
       var rest = bytes[...]
       while !rest.isEmpty {

@@ -35,6 +35,8 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
   private var informational = 0
   private var deadline = NIODeadline.distantFuture
   private var isReading = true
+  /// Since when the client does not take what comes.
+  private var pausedSince: NIODeadline?
   private var hasPendingRead = false
   private var pending: ByteBuffer?
 
@@ -56,6 +58,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
     keepsAlive = true
     hasSentEnd = false
     informational = 0
+    pausedSince = nil
     pending = head
     expectResponse()
   }
@@ -99,6 +102,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
   }
 
   func setReading(_ isReading: Bool) {
+    if isReading != self.isReading { pausedSince = isReading ? nil : .now() }
     self.isReading = isReading
     if isReading {
       deadline = .now() + TimeAmount(server.timeouts.idle)
@@ -207,12 +211,18 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
   }
 
   func sweep(now: NIODeadline) {
+    if let pausedSince {
+      // It is the client who is slow: the server's time stands still, the client's runs.
+      if now > pausedSince + TimeAmount(worker.pipeline.limits.idleTimeout) { exchange?.deny(.clientStalled) }
+      return
+    }
     switch state {
     case .idle:
       if now > idleSince + keepAliveLimit { retire() }
     case .head:
       // While the client still sends, its own limits apply, unless the server does not take what comes.
-      guard now > deadline, hasSentEnd || !isWritable || !isEstablished else { return }
+      let isUp = hasSentEnd || !isWritable || !isEstablished || exchange?.awaitsContinue == true
+      guard now > deadline, isUp else { return }
       fail(isEstablished ? .timeout : .closed("the connection was not established in time"))
     case .body:
       if now > deadline { fail(.timeout) }

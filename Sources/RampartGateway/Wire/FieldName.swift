@@ -30,6 +30,7 @@ struct FieldName: Sendable, Hashable {
   ]
   private static let forwarding = [
     "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-request-id", "traceparent",
+    "tracestate",
   ]
   /// Names under which backends look for the client, the scheme or the port; set by nobody here.
   fileprivate static let claims = [
@@ -62,6 +63,7 @@ struct FieldName: Sendable, Hashable {
   static let forwarded = named("forwarded")
   static let requestID = named("x-request-id")
   static let traceparent = named("traceparent")
+  static let tracestate = named("tracestate")
   static let accept = named("accept")
   static let cookie = named("cookie")
   static let date = named("date")

@@ -98,6 +98,10 @@ struct Doctor: ParsableCommand {
     if isTrusted(pem) {
       return Check(name: "local authority", isWell: true, detail: "\(authority) is trusted by this system")
     }
+    let configuration = try? ConfigurationLoader.load(path: source.file)
+    guard configuration?.listeners.contains(where: { $0.tls == .local }) != false else {
+      return Check(name: "local authority", isWell: true, detail: "not used by \(source.file)")
+    }
     return Check(
       name: "local authority", isWell: false, detail: "\(authority) is not trusted by this system",
       remedy: """

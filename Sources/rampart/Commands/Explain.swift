@@ -22,17 +22,19 @@ struct Explain: ParsableCommand {
   @Flag(help: "Print the result as JSON.")
   var json = false
 
-  func run() throws {
-    let configuration = try source.load()
-    guard let client = IPAddress(client) else {
-      throw ValidationError("`\(client)` is not an address")
-    }
-    let explanation: Explanation
+  func validate() throws {
+    guard IPAddress(client) != nil else { throw ValidationError("`\(client)` is not an address") }
     do throws(ExplanationError) {
-      explanation = try Explanation(method: method, url: url, client: client, configuration: configuration)
+      try Explanation.check(url: url)
     } catch {
       throw ValidationError(error.description)
     }
+  }
+
+  func run() throws {
+    let configuration = try source.load()
+    guard let client = IPAddress(client) else { return }
+    let explanation = try Explanation(method: method, url: url, client: client, configuration: configuration)
     print(json ? explanation.json.serialized(indented: true) : explanation.text)
   }
 }

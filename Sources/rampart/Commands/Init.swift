@@ -23,13 +23,16 @@ struct Init: ParsableCommand {
   @Flag(help: "Replace the file if it exists.")
   var force = false
 
-  func run() throws {
-    let server: UpstreamServerAddress
+  func validate() throws {
     do throws(ConfigurationProblem) {
-      server = try UpstreamServerAddress(url: upstream)
+      _ = try UpstreamServerAddress(url: upstream)
     } catch {
       throw ValidationError(error.description)
     }
+  }
+
+  func run() throws {
+    let server = try UpstreamServerAddress(url: upstream)
     if FileManager.default.fileExists(atPath: output), !force {
       StandardError.write("\(output) exists, `--force` replaces it")
       throw ExitCode.failed
