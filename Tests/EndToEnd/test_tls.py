@@ -19,6 +19,9 @@ from harness.process import program, until
 from harness.wire import Connection
 
 
+VERSIONS = pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+
+
 @pytest.fixture(scope="module")
 def gateway(shared):
     return shared.gateway(shared.backend().url)
@@ -66,7 +69,7 @@ def test_sslyze_says_the_same_of_the_local_certificate(stage):
 
 # What testssl.sh may find, and why that is no weakness of the gateway.
 ALLOWED_FINDINGS = {
-    "cipher_order": "every cipher that is left is strong, so Mozilla's profile lets the client choose what is fast for it",
+    "cipher_order": "every cipher left is strong, so Mozilla's profile lets clients choose what is fast for them",
     "cert_revocation": "the test's private authority has no revocation service",
     "DNS_CAArecord": "localhost has no DNS",
 }
@@ -82,7 +85,8 @@ def test_testssl_finds_no_weakness(gateway, authority, tmp_path):
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=230)
     findings = json.loads(report.read_text())
     # A scan that broke off would find nothing.
-    assert {"TLS1_3", "cipherlist_NULL", "HSTS_time", "heartbleed", "LUCKY13", "RC4"} <= {each["id"] for each in findings}
+    tested = {each["id"] for each in findings}
+    assert {"TLS1_3", "cipherlist_NULL", "HSTS_time", "heartbleed", "LUCKY13", "RC4"} <= tested
     weaknesses = [
         each for each in findings if each["severity"] not in ("OK", "INFO") and each["id"] not in ALLOWED_FINDINGS]
     assert not weaknesses, scan.stdout
@@ -100,7 +104,7 @@ def test_versions_below_1_2_are_refused(gateway, version):
     assert "alert protocol version" in attempt.stderr
 
 
-@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+@VERSIONS
 def test_both_versions_of_the_profile_serve(gateway, version):
     context = gateway.certificates.client_context()
     context.minimum_version = context.maximum_version = version
@@ -137,19 +141,37 @@ def test_plain_http_at_the_tls_port_gets_no_answer_and_harms_nobody(gateway):
     assert gateway.ask(secure=True).status == 200
 
 
-@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_a_session_is_resumed(gateway, version):
+def resumptions(gateway, version, certificate=None):
+    """Whether each of three connections was resumed; the second and the third offer the session before."""
     context = gateway.certificates.client_context()
     context.minimum_version = context.maximum_version = version
-    session = None
-    for resumes in (False, True, True):
+    if certificate:
+        context.load_cert_chain(certificate.leaf, certificate.key)
+    session, results = None, []
+    for _ in range(3):
         with socket.create_connection(("127.0.0.1", gateway.secure), timeout=5) as plain:
             with context.wrap_socket(plain, server_hostname="localhost", session=session) as connection:
                 connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                while connection.recv(4096):
-                    pass
-                assert connection.session_reused == resumes
+                answer = b""
+                while part := connection.recv(4096):
+                    answer += part
+                assert answer.startswith(b"HTTP/1.1 200 ")
                 session = connection.session
+                results.append(connection.session_reused)
+    return results
+
+
+@VERSIONS
+def test_a_session_is_resumed(gateway, version):
+    assert resumptions(gateway, version) == [False, True, True]
+
+
+@VERSIONS
+def test_a_session_is_resumed_where_names_choose_the_certificate(stage, authority, version):
+    gateway = stage.gateway(stage.backend().url)
+    certificates = [authority.issue("first.test").files, stage.certificate.files]
+    gateway.reload(listen=[{"address": f"127.0.0.1:{gateway.secure}", "tls": certificates}])
+    assert resumptions(gateway, version) == [False, True, True]
 
 
 # MARK: certificates
@@ -241,7 +263,7 @@ def is_served(gateway, certificate, version):
         return False
 
 
-@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+@VERSIONS
 @pytest.mark.parametrize("required", [True, False])
 def test_mutual_tls_lets_in_whom_it_should(stage, clients, required, version):
     gateway = mutual_gateway(stage, clients, required)
@@ -251,19 +273,10 @@ def test_mutual_tls_lets_in_whom_it_should(stage, clients, required, version):
     assert not is_served(gateway, stranger, version), "a wrong certificate is refused, required or not"
 
 
-def test_a_session_of_a_listener_without_client_certificates_opens_no_other(stage, clients):
+@VERSIONS
+def test_a_client_with_a_certificate_can_resume_its_session(stage, clients, version):
     gateway = mutual_gateway(stage, clients, required=True)
-    gateway.reload(listen=[*gateway.keys["listen"], {"address": f"127.0.0.1:{gateway.plain}", "tls": stage.certificate.files}])
-    context = stage.certificate.client_context()
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    with Connection(gateway.plain, tls=context) as connection:
-        assert connection.ask().status == 200
-        session = connection.socket.session
-    with socket.create_connection(("127.0.0.1", gateway.secure), timeout=5) as plain, pytest.raises((ssl.SSLError, ConnectionError)):
-        with context.wrap_socket(plain, server_hostname="localhost", session=session) as connection:
-            connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            assert connection.recv(100)[:12] != b"HTTP/1.1 200"
-            raise ConnectionError("closed")
+    assert resumptions(gateway, version, clients[1]) == [False, True, True]
 
 
 # MARK: tls: local

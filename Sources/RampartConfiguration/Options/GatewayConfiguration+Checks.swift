@@ -69,7 +69,7 @@ extension GatewayConfiguration {
     upstreams.compactMap { name, upstream in
       guard let tls = upstream.tls, !upstream.servers.contains(where: \.isTLS) else { return nil }
       return ConfigurationProblem(
-        "impossibleValue", "upstream `\(name)` has `tls` but no `https` server", at: tls.authority?.position)
+        "impossibleValue", "upstream `\(name)` has `tls` but no `https` server", at: tls.position)
     }
   }
 
@@ -93,7 +93,7 @@ extension GatewayConfiguration {
       }
       if let authority = listener.clientCertificates?.authority { files.append(authority) }
     }
-    return files + upstreams.compactMap { $0.value.tls?.authority }
+    return files + upstreams.compactMap { $0.value.tls?.value.authority }
   }
 
   /// Makes every relative path relative to the document's folder.
@@ -114,8 +114,8 @@ extension GatewayConfiguration {
       }
     }
     for index in upstreams.indices {
-      if let path = upstreams[index].value.tls?.authority?.value {
-        upstreams[index].value.tls?.authority?.value = resolved(path)
+      if let path = upstreams[index].value.tls?.value.authority?.value {
+        upstreams[index].value.tls?.value.authority?.value = resolved(path)
       }
     }
     if case .file(let path) = log.access { log.access = .file(resolved(path)) }

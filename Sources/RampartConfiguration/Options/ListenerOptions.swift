@@ -61,7 +61,7 @@ package struct CertificateFiles: Sendable, Hashable {
     CertificateFiles(),
     [
       DeclaredKey(
-        "certificate", \.certificate, Declaration<String>.text.positioned, isRequired: true,
+        "certificate", \.certificate, Declaration<String>.path.positioned, isRequired: true,
         "PEM file with the leaf certificate first and its intermediates behind it."),
       DeclaredKey(
         "key", \.key, Declaration<SecretReference>.secret(orPath: true).positioned, isRequired: true,
@@ -78,7 +78,7 @@ package struct ClientCertificateOptions: Sendable, Hashable {
     ClientCertificateOptions(),
     [
       DeclaredKey(
-        "authority", \.authority, Declaration<String>.text.positioned, isRequired: true,
+        "authority", \.authority, Declaration<String>.path.positioned, isRequired: true,
         "PEM file with the authorities that clients' certificates must come from."),
       DeclaredKey(
         "required", \.isRequired, .boolean,

@@ -21,7 +21,7 @@ package struct UpstreamOptions: Sendable, Hashable {
   package var servers: [UpstreamServerAddress] = []
   package var timeouts = Timeouts()
   package var health: Health?
-  package var tls: TLS?
+  package var tls: Positioned<TLS>?
 
   package init() {}
 
@@ -33,7 +33,7 @@ package struct UpstreamOptions: Sendable, Hashable {
         "The servers; each request goes to the one with the fewest in flight."),
       DeclaredKey("timeouts", \.timeouts, timeouts, "How long each step may take."),
       DeclaredKey("health", \.health, health.optional, "Asks each server from time to time whether it is well."),
-      DeclaredKey("tls", \.tls, tls.optional, "How `https` servers are verified."),
+      DeclaredKey("tls", \.tls, tls.positioned.optional, "How `https` servers are verified."),
     ])
 
   private static let span = Duration.milliseconds(10)...Duration.seconds(86_400)
@@ -63,7 +63,7 @@ package struct UpstreamOptions: Sendable, Hashable {
     TLS(),
     [
       DeclaredKey(
-        "authority", \.authority, Declaration<String>.text.positioned.optional,
+        "authority", \.authority, Declaration<String>.path.positioned.optional,
         "PEM file with the authorities to trust; without it the system's."),
       DeclaredKey(
         "serverName", \.serverName, Declaration<String>.text.optional,

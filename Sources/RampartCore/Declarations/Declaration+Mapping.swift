@@ -51,7 +51,7 @@ extension Declaration {
           let name = key.scalar ?? ""
           guard let declared = keys.first(where: { $0.name == name }) else {
             let hint = Suggestion.hint(for: name, among: names) ?? "known here: \(names.joined(separator: ", "))"
-            reading.report(.init("unknownKey", "unknown key `\(name)`", hint: hint, at: key.position))
+            reading.report(.init("unknownKey", "unknown key \(Excerpt.of(name))", hint: hint, at: key.position))
             isSound = false
             continue
           }

@@ -3,6 +3,7 @@ extension Declaration where Value == Int {
   package static func byteCount(in range: ClosedRange<Int>) -> Declaration {
     Declaration<String>.text(
       pattern: "^[0-9]+(B|KiB|MiB|GiB)$", called: "a number of bytes", example: "32KiB",
+      correct: { Quantity.correct($0, units: Quantity.bytes) },
       parse: { Quantity.parse($0, units: Quantity.bytes) },
       render: { Quantity.render($0, units: Quantity.bytes) }
     ).within(range) { Quantity.render($0, units: Quantity.bytes) }
@@ -23,6 +24,7 @@ extension Declaration where Value == Duration {
   package static func duration(in range: ClosedRange<Duration>) -> Declaration {
     Declaration<String>.text(
       pattern: "^[0-9]+(ms|s|m|h)$", called: "a span of time", example: "30s",
+      correct: { Quantity.correct($0, units: Quantity.milliseconds) },
       parse: { Quantity.parse($0, units: Quantity.milliseconds).map { .milliseconds($0) } },
       render: { Quantity.render($0.wholeMilliseconds, units: Quantity.milliseconds) }
     ).within(range) { Quantity.render($0.wholeMilliseconds, units: Quantity.milliseconds) }
@@ -49,9 +51,16 @@ extension Declaration where Value: Comparable {
 
 /// Whole numbers with a unit behind them.
 enum Quantity {
-  typealias Units = [(suffix: String, size: Int)]
-  static let bytes: Units = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)]
-  static let milliseconds: Units = [("ms", 1), ("h", 3_600_000), ("m", 60_000), ("s", 1000)]
+  /// `others` are names that people write for the same unit, in lower case.
+  typealias Units = [(suffix: String, size: Int, others: [String])]
+  static let bytes: Units = [
+    ("GiB", 1 << 30, ["g", "gb", "gib", "gi"]), ("MiB", 1 << 20, ["m", "mb", "mib", "mi"]),
+    ("KiB", 1 << 10, ["k", "kb", "kib", "ki"]), ("B", 1, ["b", "byte", "bytes"]),
+  ]
+  static let milliseconds: Units = [
+    ("ms", 1, ["ms", "msec", "millis", "milliseconds"]), ("h", 3_600_000, ["h", "hr", "hour", "hours"]),
+    ("m", 60_000, ["m", "min", "mins", "minute", "minutes"]), ("s", 1000, ["s", "sec", "secs", "second", "seconds"]),
+  ]
 
   static func parse(_ text: String, units: Units) -> Int? {
     guard let unit = units.first(where: { text.hasSuffix($0.suffix) }) else { return nil }
@@ -63,10 +72,19 @@ enum Quantity {
     return overflows ? nil : product
   }
 
+  /// The same number with the unit that was probably meant: `10 mb` is `10MiB`.
+  static func correct(_ text: String, units: Units) -> String? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let name = text.dropFirst(digits.count).trimmingPrefix(" ")
+    guard let unit = units.first(where: { $0.others.contains(name.lowercased()) }) else { return nil }
+    let meant = String(digits) + unit.suffix
+    return parse(meant, units: units) == nil ? nil : meant
+  }
+
   /// The shortest exact form.
   static func render(_ value: Int, units: Units) -> String {
     let fitting = units.filter { value >= $0.size && value % $0.size == 0 }.max { $0.size < $1.size }
-    let unit = fitting ?? units.min { $0.size < $1.size } ?? ("", 1)
+    let unit = fitting ?? units.min { $0.size < $1.size } ?? ("", 1, [])
     return String(value / unit.size) + unit.suffix
   }
 }

@@ -18,11 +18,32 @@ extension Declaration where Value == String {
     )
   }
 
+  /// The path of a file. The contents of the file in its place are not repeated: there may be a key among them.
+  package static var path: Declaration {
+    let text = Declaration.text
+    return Declaration(
+      schema: ["type": "string", "pattern": "^[^\\n]+$"],
+      render: text.render,
+      read: { node, reading in
+        guard let path = text.read(node, &reading) else { return nil }
+        guard !path.contains("\n"), !path.contains("-----BEGIN") else {
+          reading.report(
+            .init("impossibleValue", "the contents of a file stand here, write its path", at: node.position))
+          return nil
+        }
+        return path
+      }
+    )
+  }
+
   /// Text in a form that `parse` understands; the schema's `pattern` says the same to other tools.
+  ///
+  /// - Parameter correct: what was probably meant by text that `parse` does not understand.
   package static func text<Parsed: Sendable>(
     pattern: String,
     called name: String,
     example: String,
+    correct: @escaping @Sendable (String) -> String? = { _ in nil },
     parse: @escaping @Sendable (String) -> Parsed?,
     render: @escaping @Sendable (Parsed) -> String
   ) -> Declaration<Parsed> {
@@ -35,8 +56,9 @@ extension Declaration where Value == String {
           return nil
         }
         guard let parsed = parse(text) else {
+          let hint = correct(text).map { "did you mean `\($0)`?" } ?? "write it like `\(example)`"
           reading.report(
-            .init("impossibleValue", "`\(text)` is not \(name), write it like `\(example)`", at: node.position))
+            .init("impossibleValue", "\(Excerpt.of(text)) is not \(name)", hint: hint, at: node.position))
           return nil
         }
         return parsed
@@ -73,7 +95,10 @@ extension Declaration where Value == Int {
           return nil
         }
         guard range.contains(value) else {
-          let detail = "`\(text)` is out of range, it goes from \(range.lowerBound) to \(range.upperBound)"
+          let bounds =
+            range.count == 1
+            ? "it can only be \(range.lowerBound)" : "it goes from \(range.lowerBound) to \(range.upperBound)"
+          let detail = "`\(text)` is out of range, \(bounds)"
           reading.report(.init("impossibleValue", detail, at: node.position))
           return nil
         }
@@ -91,7 +116,7 @@ extension Declaration {
       schema: ["type": "string", "enum": .array(names.map { .string($0) })],
       render: { value in words.first { $0.1 == value }.map { .string($0.0) } },
       read: { node, reading in
-        let expectation = "one of " + names.map { "`\($0)`" }.joined(separator: ", ")
+        let expectation = (names.count == 1 ? "" : "one of ") + names.map { "`\($0)`" }.joined(separator: ", ")
         guard let text = node.scalar else {
           reading.report(node, isNot: expectation)
           return nil
@@ -99,7 +124,8 @@ extension Declaration {
         guard let word = words.first(where: { $0.0 == text }) else {
           reading.report(
             .init(
-              "impossibleValue", "`\(text)` is not \(expectation)", hint: Suggestion.hint(for: text, among: names),
+              "impossibleValue", "\(Excerpt.of(text)) is not \(expectation)",
+              hint: Suggestion.hint(for: text, among: names),
               at: node.position))
           return nil
         }
@@ -125,7 +151,10 @@ extension Declaration {
           return nil
         }
         guard nodes.count >= minimum else {
-          reading.report(.init("impossibleValue", "the list needs at least \(minimum) entry", at: node.position))
+          reading.report(
+            .init(
+              "impossibleValue", "the list needs at least \(minimum) \(minimum == 1 ? "entry" : "entries")",
+              at: node.position))
           return nil
         }
         let values = nodes.map { element.read($0, &reading) }
@@ -150,7 +179,7 @@ extension Declaration {
         for (key, value) in pairs {
           let name = key.scalar ?? ""
           guard isName(name) else {
-            let detail = "`\(name)` is not a name, use letters, digits, `-` and `_`, a letter first"
+            let detail = "\(Excerpt.of(name)) is not a name, use letters, digits, `-` and `_`, a letter first"
             reading.report(.init("impossibleValue", detail, at: key.position))
             continue
           }
@@ -188,7 +217,7 @@ extension Declaration {
         continue
       }
       if let first = seen.updateValue(key.position, forKey: name) {
-        let detail = "the key `\(name)` stands twice, first on line \(first.line)"
+        let detail = "the key \(Excerpt.of(name)) stands twice, first on line \(first.line)"
         reading.report(.init("duplicateKey", detail, at: key.position))
         isSound = false
       }

@@ -23,7 +23,8 @@ package struct DocumentNode: Sendable {
   package var kind: String {
     switch content {
     case .null: "nothing"
-    case .scalar(let text, let isQuoted): isQuoted ? "the text `\(text)`" : "`\(text)`"
+    case .scalar(let text, let isQuoted):
+      isQuoted && !Excerpt.looksLikeSecret(text) ? "the text \(Excerpt.of(text))" : Excerpt.of(text)
     case .sequence: "a list"
     case .mapping: "a mapping"
     }

@@ -21,10 +21,10 @@ extension Declaration where Value == SecretReference {
     ]
     return Declaration(
       schema: orPath
-        ? ["anyOf": [["type": "string", "pattern": "^[^\\n]*$", "minLength": 1], mappingSchema]] : mappingSchema,
+        ? ["anyOf": [["type": "string", "pattern": "^[^\\n]+$"], mappingSchema]] : mappingSchema,
       read: { node, reading in
         if let text = node.scalar {
-          if orPath, !text.isEmpty, !looksLikeSecret(text) { return .file(text) }
+          if orPath, isPath(text) { return .file(text) }
           reading.report(literalSecret(at: node.position))
           return nil
         }
@@ -46,8 +46,10 @@ extension Declaration where Value == SecretReference {
     var environment: String?
   }
 
-  private static func looksLikeSecret(_ text: String) -> Bool {
-    text.contains("-----BEGIN") || text.contains("\n")
+  // A key without its PEM frame is one long word of base64.
+  private static func isPath(_ text: String) -> Bool {
+    !text.isEmpty && !text.contains("\n") && !Excerpt.looksLikeSecret(text)
+      && (text.hasPrefix("/") || text.contains(".") || text.utf8.count <= 64)
   }
 
   // The text itself must not be repeated: it may be the secret.

@@ -2,7 +2,9 @@
 package enum Suggestion {
   package static func hint(for word: String, among candidates: [String]) -> String? {
     let near = candidates.map { ($0, distance(word.lowercased(), $0.lowercased())) }.min { $0.1 < $1.1 }
-    guard let (candidate, edits) = near, edits <= max(1, min(word.count, candidate.count) / 3) else { return nil }
+    guard let (candidate, edits) = near, edits <= max(1, min(word.count, candidate.count) / 3),
+      edits < candidate.count
+    else { return nil }
     return "did you mean `\(candidate)`?"
   }
 

@@ -33,6 +33,10 @@ public struct IPAddress: Sendable, Hashable {
     self.bits = bits
   }
 
+  func masked(by mask: UInt128) -> IPAddress {
+    IPAddress(family: family, bits: bits & mask)
+  }
+
   /// Parses dotted IPv4 (four decimal numbers, no leading zeros) or RFC 4291 IPv6 text, without brackets or zone.
   public init?(_ text: some StringProtocol) {
     let text = Array(text.utf8)
@@ -70,7 +74,7 @@ public struct IPAddress: Sendable, Hashable {
       let groups = parseGroups(text)
       return groups?.count == 8 ? join(groups ?? []) : nil
     }
-    guard let head = parseGroups(text[..<gap]), let tail = parseGroups(text[(gap + 2)...]),
+    guard let head = parseGroups(text[..<gap], mayEndInV4: false), let tail = parseGroups(text[(gap + 2)...]),
       head.count + tail.count <= 7
     else { return nil }
     return join(head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail)
@@ -80,12 +84,12 @@ public struct IPAddress: Sendable, Hashable {
     text.indices.dropLast().first { text[$0] == UInt8(ascii: ":") && text[$0 + 1] == UInt8(ascii: ":") }
   }
 
-  private static func parseGroups(_ text: ArraySlice<UInt8>) -> [UInt16]? {
+  private static func parseGroups(_ text: ArraySlice<UInt8>, mayEndInV4: Bool = true) -> [UInt16]? {
     if text.isEmpty { return [] }
     var groups: [UInt16] = []
     let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     for (index, part) in parts.enumerated() {
-      if index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
+      if mayEndInV4, index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
         guard let v4 = parseV4(part) else { return nil }
         groups += [UInt16(v4 >> 16), UInt16(truncatingIfNeeded: v4)]
       } else {

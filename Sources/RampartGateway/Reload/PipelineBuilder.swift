@@ -26,7 +26,7 @@ struct PipelineBuilder {
     let address = identity.address
     return UpstreamServer(
       identity: identity,
-      tls: address.isTLS ? try UpstreamTLS(identity.options.tls, address: address.address) : nil,
+      tls: address.isTLS ? try UpstreamTLS(identity.options.tls?.value, address: address.address) : nil,
       metrics: metrics.server(upstream: identity.upstream, server: address.description))
   }
 

@@ -20,7 +20,7 @@ package enum CertificateCheck {
       }
     }
     for upstream in configuration.upstreams {
-      guard let authority = upstream.value.tls?.authority else { continue }
+      guard let authority = upstream.value.tls?.value.authority else { continue }
       problems += Self.problems(inAuthority: authority.value, at: authority.position)
     }
     return problems

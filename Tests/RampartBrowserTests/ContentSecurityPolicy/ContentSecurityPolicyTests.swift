@@ -102,7 +102,7 @@ import Testing
       problems(["sandbox": ["allow-script"]]).first?.hasSuffix("did you mean `allow-scripts`?") == true)
     #expect(
       problems(["requireTrustedTypesFor": ["script"]]) == [
-        "5:1: `script` is not one of `'script'`, did you mean `'script'`?"
+        "5:1: `script` is not `'script'`, did you mean `'script'`?"
       ])
     #expect(
       problems(["trustedTypes": ["allow-duplicates"]]) == [

@@ -27,7 +27,7 @@ import Testing
         "4:1: `scripts` is not one of `script`, `style`, did you mean `script`?"
       ])
     #expect(problems(["blockedDestinations": .array([])]) == ["3:1: the list needs at least 1 entry"])
-    #expect(problems(["sources": ["header"]]) == ["4:1: `header` is not one of `inline`"])
+    #expect(problems(["sources": ["header"]]) == ["4:1: `header` is not `inline`"])
     #expect(
       problems(["endpoints": ["My Endpoint"]]) == [
         "4:1: `My Endpoint` is not an endpoint's name, use small letters, digits, `-`, `_` and `.`, a letter first"

@@ -1,0 +1,1106 @@
+import RampartCore
+import Testing
+
+@testable import RampartConfiguration
+
+/// One broken document and what its author is told.
+private struct Broken: Sendable, CustomTestStringConvertible {
+  var what: String
+  var document: String
+  var message: String
+
+  init(_ what: String, _ message: String, _ document: String) {
+    self.what = what
+    self.document = document
+    self.message = message
+  }
+
+  var testDescription: String { what }
+}
+
+@Suite("A broken rampart.yaml")
+struct BrokenDocumentTests {
+  private static func messages(_ document: String) -> [String] {
+    do throws(ConfigurationProblems) {
+      _ = try ConfigurationLoader.parse(document, file: "rampart.yaml", folder: "/")
+      return []
+    } catch {
+      return error.problems.map(\.description)
+    }
+  }
+
+  @Test("is refused with the place and the reason", arguments: documents)
+  fileprivate func refused(_ broken: Broken) {
+    #expect(Self.messages(broken.document) == [broken.message])
+  }
+
+  @Test("never repeats a secret")
+  func secrets() {
+    for secret in ["MIIsecret", "hunter2"] {
+      let documents = Self.documents.filter { $0.document.contains(secret) }
+      #expect(!documents.isEmpty)
+      for broken in documents {
+        #expect(!Self.messages(broken.document).joined().contains(secret))
+      }
+    }
+  }
+
+  @Test("is told all that is wrong with it, in reading order")
+  func several() {
+    let messages = Self.messages(
+      """
+      version: 3
+      listen: [{ address: nowhere }]
+      upstreams: { app: { servers: [ftp://a] } }
+      routes: [{ upstream: app, hots: a }]
+      limits: { connections: many }
+      """)
+    #expect(
+      messages.map { $0.split(separator: " ")[0] } == [
+        "rampart.yaml:1:10:", "rampart.yaml:2:21:", "rampart.yaml:3:31:", "rampart.yaml:4:27:", "rampart.yaml:5:24:",
+      ])
+  }
+
+  @Test("that grows without end by its aliases is refused before it does")
+  func aliases() {
+    var document = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    for level in 1..<9 {
+      let previous = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+      document += "a\(level): &a\(level) [\(previous)]\n"
+    }
+    #expect(Self.messages(document).first?.contains("more than 100000 values") == true)
+  }
+
+  @Test("that is too large is refused unread")
+  func size() {
+    let document = "#" + String(repeating: "x", count: 1 << 20)
+    #expect(Self.messages(document) == ["rampart.yaml: the file is larger than 1 MiB"])
+  }
+
+  @Test("that cannot be read says so")
+  func missing() {
+    #expect(throws: ConfigurationProblems.self) { try ConfigurationLoader.load(path: "/nowhere/rampart.yaml") }
+  }
+
+  private static let documents: [Broken] = [
+    Broken(
+      "unknown key at the top",
+      "rampart.yaml:9:1: unknown key `hedders`, did you mean `headers`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      hedders: recommended
+      """),
+    Broken(
+      "unknown key far from any other",
+      "rampart.yaml:9:1: unknown key `zzzzzz`, known here: version, threads, listen, clients, upstreams, routes, headers, limits, log, admin",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      zzzzzz: 1
+      """),
+    Broken(
+      "unknown key of a listener",
+      "rampart.yaml:4:5: unknown key `redirekt`, did you mean `redirect`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          redirekt: https
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "unknown key of an upstream",
+      "rampart.yaml:7:5: unknown key `timeout`, did you mean `timeouts`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+          timeout: { connect: 1s }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "unknown key of timeouts",
+      "rampart.yaml:7:17: unknown key `conect`, did you mean `connect`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+          timeouts: { conect: 1s }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "unknown key of a route",
+      "rampart.yaml:8:7: unknown key `pth`, did you mean `path`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { pth: /**, upstream: app }
+      """),
+    Broken(
+      "unknown key of limits",
+      "rampart.yaml:9:11: unknown key `requestsHead`, did you mean `requestHead`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      limits: { requestsHead: 1KiB }
+      """),
+    Broken(
+      "unknown key of the log",
+      "rampart.yaml:9:8: unknown key `acces`, did you mean `access`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { acces: off }
+      """),
+    Broken(
+      "unknown header",
+      "rampart.yaml:9:12: unknown key `xFrameOption`, did you mean `xFrameOptions`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      headers: { xFrameOption: DENY }
+      """),
+    Broken(
+      "no version",
+      "rampart.yaml:1:1: the key `version` is missing",
+      """
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "another version",
+      "rampart.yaml:1:10: `2` is out of range, it can only be 1",
+      """
+      version: 2
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a version that is text",
+      "rampart.yaml:1:10: expected a whole number, found the text `1`",
+      """
+      version: "1"
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "no listeners",
+      "rampart.yaml:1:1: the key `listen` is missing",
+      """
+      version: 1
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "an empty list of listeners",
+      "rampart.yaml:2:9: the list needs at least 1 entry",
+      """
+      version: 1
+      listen: []
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a listener without an address",
+      "rampart.yaml:3:5: the key `address` is missing",
+      """
+      version: 1
+      listen:
+        - redirect: https
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "no upstreams",
+      "rampart.yaml:1:1: the key `upstreams` is missing",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "an upstream without servers",
+      "rampart.yaml:6:14: the list needs at least 1 entry",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: []
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "no routes",
+      "rampart.yaml:1:1: the key `routes` is missing",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      """),
+    Broken(
+      "a route without an upstream",
+      "rampart.yaml:8:5: the key `upstream` is missing",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /** }
+      """),
+    Broken(
+      "a list where a mapping belongs",
+      "rampart.yaml:4:12: expected a mapping, found a list",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams: [app]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a mapping where a list belongs",
+      "rampart.yaml:2:9: expected a list, found a mapping",
+      """
+      version: 1
+      listen: { address: "127.0.0.1:8080" }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a number of threads that is a word",
+      "rampart.yaml:9:10: expected a whole number, found `two`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      threads: two
+      """),
+    Broken(
+      "no threads at all",
+      "rampart.yaml:9:10: `0` is out of range, it goes from 1 to 1024",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      threads: 0
+      """),
+    Broken(
+      "a port over 65535",
+      "rampart.yaml:3:14: `127.0.0.1:80800` is not an address, write it like `127.0.0.1:8080`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:80800
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "an address without a port",
+      "rampart.yaml:3:14: `127.0.0.1` is not an address, write it like `127.0.0.1:8080`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "an address that is none",
+      "rampart.yaml:3:14: `300.1.1.1:80` is not an address, write it like `127.0.0.1:8080`",
+      """
+      version: 1
+      listen:
+        - address: 300.1.1.1:80
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a redirect to anything else",
+      "rampart.yaml:4:15: `http` is not `https`, did you mean `https`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          redirect: http
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a redirect without TLS",
+      "rampart.yaml:3:14: `redirect: https` needs a listener with `tls`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          redirect: https
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a redirect on the TLS listener itself",
+      "rampart.yaml:3:14: a TLS listener cannot redirect to itself, remove `redirect`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: local
+          redirect: https
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "an unknown kind of TLS",
+      "rampart.yaml:4:10: `lokal` is not `local`, did you mean `local`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: lokal
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a certificate without its key",
+      "rampart.yaml:4:10: the key `key` is missing",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: { certificate: /etc/hostname }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a certificate file that is missing",
+      "rampart.yaml:4:25: cannot read `/nowhere/site.pem`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: { certificate: /nowhere/site.pem, key: /etc/hostname }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a key in the open",
+      "rampart.yaml:4:45: a secret stands here in the open, write `{ file: PATH }` or `{ environment: NAME }` and change the secret",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: { certificate: /etc/hostname, key: "-----BEGIN PRIVATE KEY-----MIIsecret" }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a secret with two references",
+      "rampart.yaml:4:45: a secret is named by one of `file` and `environment`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: { certificate: /etc/hostname, key: { file: /a, environment: B } }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "client certificates without TLS",
+      "rampart.yaml:3:14: `clientCertificates` needs `tls` on the same listener",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          clientCertificates: { authority: /etc/hostname }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "client certificates that are neither required nor not",
+      "rampart.yaml:5:63: expected `true` or `false`, found `yes`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: local
+          clientCertificates: { authority: /etc/hostname, required: yes }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a block with bits behind its prefix",
+      "rampart.yaml:4:21: `10.0.0.1/8` is not an address block, write it like `10.0.0.0/8`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          proxyProtocol: [10.0.0.1/8]
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a block that is too long",
+      "rampart.yaml:9:29: `10.0.0.0/33` is not an address block, write it like `10.0.0.0/8`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      clients: { trustedProxies: [10.0.0.0/33] }
+      """),
+    Broken(
+      "a server without a scheme",
+      "rampart.yaml:6:15: `127.0.0.1:3000` is not a server, write it like `http://127.0.0.1:3000`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a server with another scheme",
+      "rampart.yaml:6:15: `ftp` is not `http`, `https` or `unix`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["ftp://127.0.0.1"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a server with a path",
+      "rampart.yaml:6:15: `http://127.0.0.1:3000/api` has a path, a server is only a scheme, host and port",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000/api"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a server with a password",
+      "rampart.yaml:6:15: the URL of a server holds a user or a password",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://root:hunter2@127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a unix socket without a path",
+      "rampart.yaml:6:15: `unix:app.sock` is not a unix socket, write it like `unix:/run/app.sock`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["unix:app.sock"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a span of time without a unit",
+      "rampart.yaml:7:26: `5` is not a span of time, write it like `30s`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+          timeouts: { connect: 5 }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a span of time that is too long",
+      "rampart.yaml:7:26: `48h` is out of range, it goes from 10ms to 24h",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+          timeouts: { connect: 48h }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a health path without a slash",
+      "rampart.yaml:7:21: `healthz` is not a path, write it like `/healthz`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+          health: { path: healthz }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "TLS for servers that have none",
+      "rampart.yaml:7:10: upstream `app` has `tls` but no `https` server",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+          tls: { serverName: app }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a route to nowhere",
+      "rampart.yaml:8:28: there is no upstream `ap`, did you mean `app`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: ap }
+      """),
+    Broken(
+      "a route that is never reached",
+      "rampart.yaml:9:32: this route is never reached, the one on line 8 takes it all",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+        - { path: /api/**, upstream: app }
+      """),
+    Broken(
+      "a host pattern with a star inside",
+      "rampart.yaml:8:13: `a.*.org` is not a host name, write it like `*.example.org`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { host: a.*.org, path: /**, upstream: app }
+      """),
+    Broken(
+      "a path pattern that is not canonical",
+      "rampart.yaml:8:13: `/a/../b` is not a path pattern, write it like `/api/**`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /a/../b, upstream: app }
+      """),
+    Broken(
+      "a path pattern with a star inside a segment",
+      "rampart.yaml:8:13: `/a*` is not a path pattern, write it like `/api/**`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /a*, upstream: app }
+      """),
+    Broken(
+      "an upstream whose name is none",
+      "rampart.yaml:5:3: `9app` is not a name, use letters, digits, `-` and `_`, a letter first",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        9app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "bytes without a unit",
+      "rampart.yaml:9:24: `1000` is not a number of bytes, write it like `32KiB`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      limits: { requestBody: 1000 }
+      """),
+    Broken(
+      "bytes in another unit",
+      "rampart.yaml:9:24: `10MB` is not a number of bytes, did you mean `10MiB`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      limits: { requestBody: 10MB }
+      """),
+    Broken(
+      "a number of bytes that overflows",
+      "rampart.yaml:9:24: `99999999999GiB` is not a number of bytes, write it like `32KiB`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      limits: { requestBody: 99999999999GiB }
+      """),
+    Broken(
+      "a head that is too small",
+      "rampart.yaml:9:24: `100B` is out of range, it goes from 1KiB to 1MiB",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      limits: { requestHead: 100B }
+      """),
+    Broken(
+      "a rate that is no rate",
+      "rampart.yaml:9:28: `1KiB` is not bytes per second, write it like `1KiB/s`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      limits: { bodyMinimumRate: 1KiB }
+      """),
+    Broken(
+      "a negative number of connections",
+      "rampart.yaml:9:24: `-1` is out of range, it goes from 1 to 1000000",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      limits: { connections: -1 }
+      """),
+    Broken(
+      "a log level that is none",
+      "rampart.yaml:9:15: `verbose` is not one of `trace`, `debug`, `info`, `notice`, `warning`, `error`, `critical`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { level: verbose }
+      """),
+    Broken(
+      "an access log that is no path",
+      "rampart.yaml:9:16: `logfile` is not `stdout`, `off` or a path with a `/`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { access: logfile }
+      """),
+    Broken(
+      "an admin address that others can reach",
+      "rampart.yaml:9:8: `0.0.0.0:9901` can be reached from outside, and the admin pages have no lock, use 127.0.0.1 or a unix socket, or say `admin: { address: …, exposed: true }`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      admin: 0.0.0.0:9901
+      """),
+    Broken(
+      "an admin address that is listened at as well",
+      "rampart.yaml:3:14: `127.0.0.1:8080` is the admin address as well",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      admin: 127.0.0.1:8080
+      """),
+    Broken(
+      "the same address twice",
+      "rampart.yaml:4:14: `127.0.0.1:8080` is listened at twice, first on line 3",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "the same key twice",
+      "rampart.yaml:1:1: the key `version` stands twice",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      version: 1
+      """),
+    Broken(
+      "the same upstream twice",
+      "rampart.yaml:5:3: the key `app` stands twice",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+        app:
+          servers: ["http://127.0.0.1:3001"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "an unquoted keyword in a policy",
+      "rampart.yaml:9:63: `self` lacks its quotes, did you mean `'self'`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      headers: { contentSecurityPolicy: { directives: { scriptSrc: [self] } } }
+      """),
+    Broken(
+      "a policy that breaks out",
+      "rampart.yaml:9:63: a source must not contain `;`, `,`, spaces or control characters, give each source an entry of its own",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      headers: { contentSecurityPolicy: { directives: { scriptSrc: ["a; script-src *"] } } }
+      """),
+    Broken(
+      "preload without the year it needs",
+      "rampart.yaml:9:37: `preload` needs a `maxAge` of one year (31536000) at least and `includeSubDomains`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      headers: { strictTransportSecurity: { maxAge: 1h, preload: true } }
+      """),
+    Broken(
+      "headers that are a list",
+      "rampart.yaml:9:10: expected `recommended`, `off` or a mapping with one key per header, found a list",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      headers: [recommended]
+      """),
+    Broken(
+      "nothing",
+      "rampart.yaml: the file is empty, `rampart init` writes one to begin with",
+      ""),
+    Broken(
+      "only a comment",
+      "rampart.yaml: the file is empty, `rampart init` writes one to begin with",
+      """
+      # nothing
+      """),
+    Broken(
+      "a list as the document",
+      "rampart.yaml:1:1: expected a mapping, found a list",
+      """
+      - version: 1
+      """),
+    Broken(
+      "a tab",
+      "rampart.yaml:10:1: not YAML: found character that cannot start any token",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      limits:
+      \tconnections: 1
+      """),
+    Broken(
+      "a bracket that is not closed",
+      "rampart.yaml:9:40: not YAML: did not find expected ',' or ']'",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      clients: { trustedProxies: [10.0.0.0/8 }
+      """),
+    Broken(
+      "two documents",
+      "rampart.yaml:9:1: not YAML: but found another document",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      ---
+      version: 1
+      """),
+    Broken(
+      "an alias without its anchor",
+      "rampart.yaml:9:9: not YAML: found undefined alias",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      limits: *nowhere
+      """),
+  ]
+}
