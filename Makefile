@@ -5,11 +5,16 @@ CONFIGURATION ?= debug
 SETUP ?= scripts/setup
 SHELL_SCRIPTS = .ci/run scripts/setup
 
+FUZZ_SECONDS ?= 30
+FUZZ_TARGETS = FuzzPath FuzzOrigin FuzzHead
+FUZZ_BUILD = --scratch-path .build-fuzz -c release --sanitize fuzzer -Xswiftc -enable-testing
+
 # Asked for only when used: it starts SwiftPM, which takes a moment.
 binary = $(shell swift build -c $(CONFIGURATION) --show-bin-path)/rampart
+release = $(shell swift build -c release --show-bin-path)/rampart
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e lint bench docs dist clean
+.PHONY: help setup build demo test e2e fuzz differential lint bench docs dist clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,8 +38,23 @@ test: ## Run every unit test
 
 e2e: .venv/installed ## Run the real binary against real servers and clients
 	@$(SETUP) e2e
-	swift build -c $(CONFIGURATION) --product rampart
-	RAMPART_BINARY=$(binary) .venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_ARGUMENTS)
+	swift build -c release --product rampart
+	RAMPART_BINARY=$(release) .venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_ARGUMENTS)
+
+differential: .venv/installed ## Send 100,000 mutated requests and compare what the backend saw
+	swift build -c release --product rampart
+	RAMPART_BINARY=$(release) .venv/bin/python -m pytest Tests/EndToEnd/test_differential.py -s
+
+fuzz: ## Run each fuzz target for FUZZ_SECONDS (default 30)
+	@$(SETUP)
+	@for target in $(FUZZ_TARGETS); do \
+	  RAMPART_FUZZ=1 swift build $(FUZZ_BUILD) --product $$target || exit 1; \
+	done
+	@for target in $(FUZZ_TARGETS); do \
+	  mkdir -p .build-fuzz/corpus/$$target && echo "$$target, $(FUZZ_SECONDS) s" && \
+	  .build-fuzz/release/$$target -max_total_time=$(FUZZ_SECONDS) -max_len=2048 -timeout=10 -rss_limit_mb=2048 \
+	    -verbosity=0 -print_final_stats=1 .build-fuzz/corpus/$$target Fuzz/$$target/seeds || exit 1; \
+	done
 
 .venv/installed: Tests/EndToEnd/requirements.txt
 	@$(SETUP) e2e
@@ -43,9 +63,11 @@ e2e: .venv/installed ## Run the real binary against real servers and clients
 	@touch $@
 
 lint: ## Check the format, the import law and the shell scripts
-	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Fuzz Examples Package.swift
 	scripts/check-layers --self-test
 	scripts/check-layers
+	scripts/check-system-libraries --self-test
+	scripts/check-system-libraries RampartHummingbird RampartBrowser
 	@for script in $(SHELL_SCRIPTS); do \
 	  case "$$(head -n 1 $$script)" in *bash*) bash -n $$script ;; *) sh -n $$script ;; esac || exit 1; \
 	done
@@ -55,6 +77,7 @@ lint: ## Check the format, the import law and the shell scripts
 bench: dist ## Compare with nginx and Caddy
 	@$(SETUP) bench
 	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/gateway $(BENCH_ARGUMENTS)
+	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/edge $(BENCH_ARGUMENTS)
 
 docs: ## Write docs/configuration.md from the configuration's schema
 	swift build -c $(CONFIGURATION) --product rampart
@@ -69,4 +92,4 @@ dist: ## Make dist/rampart: release, stripped, Swift libraries linked in
 	@du -h dist/rampart
 
 clean: ## Remove everything that was built
-	rm -rf .build .venv dist
+	rm -rf .build .build-fuzz .venv dist

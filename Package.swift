@@ -19,6 +19,8 @@ let package = Package(
   products: [
     .executable(name: "rampart", targets: ["rampart"]),
     .library(name: "RampartBrowser", targets: ["RampartBrowser"]),
+    .library(name: "RampartTraffic", targets: ["RampartTraffic"]),
+    .library(name: "RampartHummingbird", targets: ["RampartHummingbird"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -31,6 +33,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -38,6 +41,41 @@ let package = Package(
   targets: [
     .target(
       name: "RampartCore",
+      dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "RampartRedis",
+      dependencies: [
+        "RampartCore",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "RampartTraffic",
+      dependencies: [
+        "RampartCore",
+        "RampartRedis",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "RampartHummingbird",
+      dependencies: [
+        "RampartBrowser",
+        "RampartCore",
+        "RampartTraffic",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
       swiftSettings: settings
     ),
     .target(
@@ -54,6 +92,8 @@ let package = Package(
       dependencies: [
         "RampartBrowser",
         "RampartCore",
+        "RampartRedis",
+        "RampartTraffic",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings
@@ -64,6 +104,8 @@ let package = Package(
         "RampartBrowser",
         "RampartConfiguration",
         "RampartCore",
+        "RampartRedis",
+        "RampartTraffic",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -103,6 +145,38 @@ let package = Package(
         "RampartBrowser", "RampartCore",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
+      exclude: ["CORS/cors-reference.cjs"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RampartRedisTests",
+      dependencies: [
+        "RampartCore", "RampartRedis",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RampartTrafficTests",
+      dependencies: [
+        "RampartCore", "RampartRedis", "RampartTraffic",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RampartHummingbirdTests",
+      dependencies: [
+        "RampartBrowser", "RampartCore", "RampartHummingbird", "RampartTraffic",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(
@@ -115,6 +189,7 @@ let package = Package(
       dependencies: [
         "RampartBrowser", "RampartConfiguration", "RampartCore", "RampartGateway",
         .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -123,3 +198,20 @@ let package = Package(
     ),
   ]
 )
+
+// Built with libFuzzer only (make fuzz): ordinary builds have nothing to link them with.
+if Context.environment["RAMPART_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "FuzzDriver", path: "Fuzz/FuzzDriver", swiftSettings: settings),
+    .executableTarget(
+      name: "FuzzPath", dependencies: ["FuzzDriver", "RampartCore"], path: "Fuzz/FuzzPath", exclude: ["seeds"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "FuzzOrigin", dependencies: ["FuzzDriver", "RampartBrowser"], path: "Fuzz/FuzzOrigin", exclude: ["seeds"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "FuzzHead",
+      dependencies: ["FuzzDriver", "RampartGateway", .product(name: "NIOCore", package: "swift-nio")],
+      path: "Fuzz/FuzzHead", exclude: ["seeds"], swiftSettings: settings),
+  ]
+}

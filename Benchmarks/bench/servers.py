@@ -142,12 +142,16 @@ class Nginx(Proxy):
     def version(self):
         return subprocess.run([require("nginx"), "-v"], capture_output=True, text=True).stderr.split("/")[-1].strip()
 
+    #: Directives of the http block and of each server, for variants.
+    shared, own = "", ""
+
     def start(self, core, certificate, key):
         def server(listen, headers):
             lines = "\n".join(f'add_header {name} "{value}" always;' for name, value in headers.items())
             return f"""server {{
               {listen}
               {lines}
+              {self.own}
               location / {{
                 proxy_pass http://upstream;
                 proxy_http_version 1.1;
@@ -172,7 +176,15 @@ class Nginx(Proxy):
           server 127.0.0.1:{self.upstream.port};
           keepalive 128; keepalive_requests 1000000000; keepalive_timeout 600s;
         }}"""
-        return start_nginx("proxy", upstream + plain + secure, self.folder, core)
+        return start_nginx(self.name.replace(" ", "-"), self.shared + upstream + plain + secure, self.folder, core)
+
+
+class LimitedNginx(Nginx):
+    """With a rate limit that is never reached; nginx has nothing for the other controls."""
+
+    name = "nginx with limit_req"
+    shared = "limit_req_zone $binary_remote_addr zone=all:10m rate=1000000r/s;"
+    own = "limit_req zone=all burst=1000000 nodelay;"
 
 
 class Caddy(Proxy):
@@ -211,13 +223,15 @@ class Caddy(Proxy):
 class Rampart(Proxy):
     name = "Rampart"
     binary = ""
+    #: More of rampart.yaml, for variants.
+    more = ""
 
     def version(self):
         done = subprocess.run([self.binary, "--version"], capture_output=True, text=True)
         return done.stdout.strip() if done.returncode == 0 else "unknown"
 
     def start(self, core, certificate, key):
-        file = pathlib.Path(self.folder) / "rampart.yaml"
+        file = pathlib.Path(self.folder) / f"{self.name.replace(' ', '-')}.yaml"
         admin = free_port()
         file.write_text(f"""
 version: 1
@@ -235,13 +249,27 @@ headers: recommended
 limits: {{ connections: 20000, connectionsPerClient: 20000 }}
 log: {{ access: off, level: warning }}
 admin: 127.0.0.1:{admin}
+{self.more}
 """)
         process = Process(
-            "rampart", [self.binary, "run", "-c", str(file)], self.folder, core,
+            self.name.replace(" ", "-"), [self.binary, "run", "-c", str(file)], self.folder, core,
             {"RAMPART_STATE_DIRECTORY": str(self.folder)})
         process.wait_for_port(admin)
         wait_until_ready(admin)
         return process
+
+
+class ControlledRampart(Rampart):
+    """With every control of the edge on, and none that denies anything here."""
+
+    name = "Rampart with controls"
+    more = """
+cors: { origins: ["https://app.example.org"], credentials: true }
+csrf: { layers: [origin, isolation] }
+cookies: {}
+rateLimits:
+  - { name: all, rate: 1000000/1s, burst: 1000000 }
+"""
 
 
 def wait_until_ready(admin, seconds=20, pause=0.02):

@@ -71,7 +71,7 @@ def test_a_session_does_not_carry_over_to_another_listener(stage, backend, clien
 
 def local(stage, backend, state):
     port = free_port()
-    gateway = stage.gateway(backend.url, listen=[{"address": f"127.0.0.1:{port}", "tls": "local"}], state=state)
+    gateway = stage.gateway(backend.url, listen=[{"address": f"127.0.0.1:{port}", "tls": "local"}], state_folder=state)
     gateway.secure = port
     return gateway
 

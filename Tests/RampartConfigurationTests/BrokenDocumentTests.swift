@@ -36,7 +36,7 @@ struct BrokenDocumentTests {
 
   @Test("never repeats a secret")
   func secrets() {
-    for secret in ["MIIsecret", "hunter2"] {
+    for secret in ["MIIsecret", "MIIEvQIBADAN", "hunter2"] {
       let documents = Self.documents.filter { $0.document.contains(secret) }
       #expect(!documents.isEmpty)
       for broken in documents {
@@ -99,7 +99,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "unknown key far from any other",
-      "rampart.yaml:9:1: unknown key `zzzzzz`, known here: version, threads, listen, clients, upstreams, routes, headers, limits, log, admin",
+      "rampart.yaml:9:1: unknown key `zzzzzz`, known here: version, threads, listen, clients, upstreams, routes, headers, cors, csrf, cookies, rateLimits, state, limits, log, admin",
       """
       version: 1
       listen:
@@ -752,7 +752,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "a path pattern that is not canonical",
-      "rampart.yaml:8:13: `/a/../b` is not a path pattern, write it like `/api/**`",
+      "rampart.yaml:8:13: `/a/../b` is not a path pattern, did you mean `/b`?",
       """
       version: 1
       listen:
@@ -945,7 +945,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "the same key twice",
-      "rampart.yaml:1:1: the key `version` stands twice",
+      "rampart.yaml:9:1: the key `version` stands twice, first on line 1",
       """
       version: 1
       listen:
@@ -959,7 +959,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "the same upstream twice",
-      "rampart.yaml:5:3: the key `app` stands twice",
+      "rampart.yaml:7:3: the key `app` stands twice, first on line 5",
       """
       version: 1
       listen:
@@ -1027,6 +1027,331 @@ struct BrokenDocumentTests {
       routes:
         - { path: /**, upstream: app }
       headers: [recommended]
+      """),
+    Broken(
+      "a key without its frame where a certificate belongs",
+      "rampart.yaml:4:25: this is no path, write the path of a file and not what is in it",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: { certificate: MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKjMIIsecret, key: key.pem }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a key without its frame where authorities belong",
+      "rampart.yaml:5:38: this is no path, write the path of a file and not what is in it",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: local
+          clientCertificates: { authority: MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKjMIIsecret }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a key in the place of its file",
+      "rampart.yaml:4:53: a secret stands here in the open, write `{ file: PATH }` or `{ environment: NAME }` and change the secret",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: { certificate: /etc/hostname, key: { file: MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKjMIIsecret } }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a key in the place of its variable",
+      "rampart.yaml:4:60: a secret stands here in the open, write `{ file: PATH }` or `{ environment: NAME }` and change the secret",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: { certificate: /etc/hostname, key: { environment: "hunter2 and more" } }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a key in the place of `local`",
+      "rampart.yaml:4:10: a text that may be a secret is not `local`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          tls: MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKjMIIsecret
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a password in a server without a scheme",
+      "rampart.yaml:6:15: a text that may be a secret is not a server, write it like `http://127.0.0.1:3000`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["root:hunter2@127.0.0.1"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a secret beside a mistake in the syntax",
+      "rampart.yaml:9:13: not YAML: mapping values are not allowed in this context",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      abc: hunter2: MIIsecret
+      """),
+    Broken(
+      "a path that is not canonical",
+      "rampart.yaml:8:13: `/a%2fb` is not a path pattern, did you mean `/a%2Fb`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /a%2fb, upstream: app }
+      """),
+    Broken(
+      "a path with a letter that must be encoded",
+      "rampart.yaml:8:13: `/ä/**` is not a path pattern, did you mean `/%C3%A4/**`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /ä/**, upstream: app }
+      """),
+    Broken(
+      "a path that nothing is like",
+      "rampart.yaml:8:13: `/../a` is not a path pattern, write it like `/api/**`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /../a, upstream: app }
+      """),
+    Broken(
+      "a route of a control that is not canonical",
+      "rampart.yaml:9:17: `example.org/a//b` is not a route, did you mean `example.org/a/b`?",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      cors: { routes: [example.org/a//b], origins: ["https://a.example"] }
+      """),
+    Broken(
+      "every interface beside one of them",
+      "rampart.yaml:4:14: `127.0.0.1:8080` and `0.0.0.0:8080` on line 3 cannot both be bound, an address of every interface takes its port on each of them",
+      """
+      version: 1
+      listen:
+        - address: 0.0.0.0:8080
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "every interface of both families beside a name",
+      "rampart.yaml:4:14: `[::]:8080` and `localhost:8080` on line 3 cannot both be bound, an address of every interface takes its port on each of them",
+      """
+      version: 1
+      listen:
+        - address: localhost:8080
+        - address: "[::]:8080"
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "every interface of both families beside those of one",
+      "rampart.yaml:4:14: `0.0.0.0:8080` and `[::]:8080` on line 3 cannot both be bound, an address of every interface takes its port on each of them",
+      """
+      version: 1
+      listen:
+        - address: :8080
+        - address: 0.0.0.0:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "one address in two spellings",
+      "rampart.yaml:4:14: `[0:0::1]:8080` and `[::1]:8080` on line 3 cannot both be bound, an address of every interface takes its port on each of them",
+      """
+      version: 1
+      listen:
+        - address: "[::1]:8080"
+        - address: "[0:0::1]:8080"
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "every interface beside the admin address",
+      "rampart.yaml:3:14: `0.0.0.0:9901` and the admin address `127.0.0.1:9901` cannot both be bound, an address of every interface takes its port on each of them",
+      """
+      version: 1
+      listen:
+        - address: 0.0.0.0:9901
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      admin: 127.0.0.1:9901
+      """),
+    Broken(
+      "an access log that is a folder",
+      "rampart.yaml:9:16: the access log `/usr/bin` is a folder",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { access: /usr/bin }
+      """),
+    Broken(
+      "an access log in a folder that is missing",
+      "rampart.yaml:9:16: there is no folder `/nowhere` for the access log",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { access: /nowhere/access.log }
+      """),
+    Broken(
+      "the same key twice, in one line",
+      "rampart.yaml:9:27: the key `connections` stands twice, first on line 9",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      limits: { connections: 1, connections: 2 }
+      """),
+    Broken(
+      "the same key three times, with quotes",
+      "rampart.yaml:10:1: the key `threads` stands twice, first on line 9",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      threads: 1
+      "threads": 2
+      threads: 3
+      """),
+    Broken(
+      "several keys twice",
+      "rampart.yaml:11:1: the key `log` stands twice, first on line 9",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { level: info }
+      threads: 1
+      log: { level: info }
+      threads: 2
+      """),
+    Broken(
+      "a secret as a key that stands twice",
+      "rampart.yaml:10:1: the key a text that may be a secret stands twice, first on line 9",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKjMIIsecret: 1
+      MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKjMIIsecret: 2
+      """),
+    Broken(
+      "a control character",
+      "rampart.yaml:9:19: the character U+0007 cannot stand in YAML",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { level: info\u{7} }
       """),
     Broken(
       "nothing",

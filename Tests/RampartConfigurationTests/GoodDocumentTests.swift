@@ -35,7 +35,7 @@ struct GoodDocumentTests {
         - { upstream: app }
       headers: { xFrameOptions: DENY }
       limits: { requestHead: 64KiB, requestBody: 1GiB, headerTimeout: 5s, bodyMinimumRate: 0B/s, connections: 5 }
-      log: { access: access/log, level: debug }
+      log: { access: ./log, level: debug }
       admin: { address: "0.0.0.0:9901", exposed: true }
       """)
     #expect(configuration.threads == 2)
@@ -61,8 +61,21 @@ struct GoodDocumentTests {
     #expect(configuration.headers != .recommended)
     #expect(configuration.limits.requestBody == 1 << 30)
     #expect(configuration.limits.connectionsPerClient == 100)
-    #expect(configuration.log.access == .file("/etc/access/log"))
+    #expect(configuration.log.access == .file("/etc/./log"))
     #expect(configuration.admin?.isExposed == true)
+  }
+
+  @Test("may listen at one port on addresses that have nothing in common")
+  func ports() throws {
+    let configuration = try Self.parse(
+      """
+      version: 1
+      listen: [{ address: "0.0.0.0:8080" }, { address: "[::1]:8080" }, { address: "localhost:8080" }]
+      upstreams: { app: { servers: ["http://127.0.0.1:3000"] } }
+      routes: [{ upstream: app }]
+      admin: 127.0.0.1:8081
+      """)
+    #expect(configuration.listeners.count == 3)
   }
 
   @Test(

@@ -23,7 +23,7 @@ enum YAMLDocument {
     do {
       return try Yams.compose(yaml: text, Resolver.basic)
     } catch let error as YamlError {
-      throw problem(for: error)
+      throw problem(for: error, in: text)
     } catch {
       throw ConfigurationProblem("syntax", "the file is not YAML")
     }
@@ -59,16 +59,16 @@ enum YAMLDocument {
     return .scalar(scalar.string, isQuoted: isQuoted)
   }
 
-  private static func problem(for error: YamlError) -> ConfigurationProblem {
+  /// libYAML's own sentences are constants. The text that Yams puts beside them is left out: it may hold a secret.
+  private static func problem(for error: YamlError, in text: String) -> ConfigurationProblem {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       ConfigurationProblem("syntax", "not YAML: \(problem)", at: SourcePosition(mark))
     case .duplicatedKeysInMapping(let duplicates, let context):
-      ConfigurationProblem(
-        "duplicateKey", "the key `\(duplicates.first ?? "")` stands twice", at: SourcePosition(context.mark))
-    case .reader(let problem, _, _, _):
-      ConfigurationProblem("syntax", "not readable as text: \(problem)")
+      DuplicateKey.problem(duplicates.first ?? "", first: context.mark, in: text)
+    case .reader:
+      UnreadableCharacter.problem(in: text)
     default:
       ConfigurationProblem("syntax", "not YAML")
     }

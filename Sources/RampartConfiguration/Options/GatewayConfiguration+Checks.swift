@@ -1,4 +1,7 @@
+import RampartBrowser
 import RampartCore
+import RampartRedis
+import RampartTraffic
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -9,7 +12,8 @@ import RampartCore
 /// What one value cannot know by itself: whether the values fit each other and the files they name exist.
 extension GatewayConfiguration {
   func contradictions() -> [ConfigurationProblem] {
-    listenerProblems() + routeProblems() + upstreamProblems() + missingFiles()
+    listenerProblems() + portProblems() + routeProblems() + upstreamProblems() + rateLimitProblems() + missingFiles()
+      + accessLogProblems()
   }
 
   private func listenerProblems() -> [ConfigurationProblem] {
@@ -48,7 +52,7 @@ extension GatewayConfiguration {
       if !names.contains(name.value) {
         problems.append(
           .init(
-            "impossibleValue", "there is no upstream `\(name.value)`",
+            "impossibleValue", "there is no upstream \(Excerpt.of(name.value))",
             hint: Suggestion.hint(for: name.value, among: names), at: name.position))
       }
       let catcher = routes[..<index].first { earlier in
@@ -73,6 +77,22 @@ extension GatewayConfiguration {
     }
   }
 
+  private func rateLimitProblems() -> [ConfigurationProblem] {
+    var problems: [ConfigurationProblem] = []
+    var seen: Set<String> = []
+    for entry in rateLimits {
+      let name = entry.value.name
+      if !seen.insert(name).inserted {
+        problems.append(.init("impossibleValue", "two rate limits have the name `\(name)`", at: entry.position))
+      }
+      if entry.value.store == .redis, state.redis == nil {
+        problems.append(
+          .init("impossibleValue", "the rate limit `\(name)` needs `state: { redis: … }`", at: entry.position))
+      }
+    }
+    return problems
+  }
+
   private func missingFiles() -> [ConfigurationProblem] {
     namedFiles().compactMap { file in
       FileManager.default.isReadableFile(atPath: file.value)
@@ -93,12 +113,20 @@ extension GatewayConfiguration {
       }
       if let authority = listener.clientCertificates?.authority { files.append(authority) }
     }
+    for entry in csrf {
+      for case .file(let path)? in [entry.value.key] + entry.value.previousKeys {
+        files.append(Positioned(value: path, position: entry.position))
+      }
+    }
     return files + upstreams.compactMap { $0.value.tls?.value.authority }
   }
 
   /// Makes every relative path relative to the document's folder.
   mutating func resolvePaths(in folder: String) {
     func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+    func resolved(_ reference: SecretReference) -> SecretReference {
+      if case .file(let path) = reference { .file(resolved(path)) } else { reference }
+    }
     for index in listeners.indices {
       if case .certificates(var certificates) = listeners[index].tls {
         for each in certificates.indices {
@@ -117,6 +145,15 @@ extension GatewayConfiguration {
       if let path = upstreams[index].value.tls?.value.authority?.value {
         upstreams[index].value.tls?.value.authority?.value = resolved(path)
       }
+    }
+    for index in csrf.indices {
+      csrf[index].value.key = csrf[index].value.key.map(resolved)
+      csrf[index].value.previousKeys = csrf[index].value.previousKeys.map(resolved)
+    }
+    if var redis = state.redis {
+      redis.password = redis.password.map(resolved)
+      redis.authority = redis.authority.map(resolved)
+      state.redis = redis
     }
     if case .file(let path) = log.access { log.access = .file(resolved(path)) }
   }

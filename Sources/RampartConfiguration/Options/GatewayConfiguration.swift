@@ -1,5 +1,6 @@
 package import RampartBrowser
 package import RampartCore
+package import RampartTraffic
 
 /// The whole of a `rampart.yaml`.
 package struct GatewayConfiguration: Sendable {
@@ -11,6 +12,11 @@ package struct GatewayConfiguration: Sendable {
   package var upstreams: [(name: String, value: UpstreamOptions)] = []
   package var routes: [RouteOptions] = []
   package var headers = SecurityHeaders()
+  package var cors: [Scoped<CORSOptions>] = []
+  package var csrf: [Scoped<CSRFDeclaration>] = []
+  package var cookies: [Scoped<CookieOptions>] = []
+  package var rateLimits: [Scoped<DeclaredRateLimit>] = []
+  package var state = StateOptions()
   package var limits = LimitOptions()
   package var log = LogOptions()
   package var admin: AdminOptions?
@@ -35,12 +41,33 @@ package struct GatewayConfiguration: Sendable {
         "routes", \.routes, .list(of: RouteOptions.declaration, atLeast: 1), isRequired: true,
         "Which requests go where; the first route that matches is taken."),
       DeclaredKey("headers", \.headers, SecurityHeaders.declaration, "The security headers of every answer."),
+      DeclaredKey(
+        "cors", \.cors, CORSPolicy.declaration.scopedEntries,
+        "Which other origins' pages may read answers; of several entries the first that matches counts."),
+      DeclaredKey(
+        "csrf", \.csrf, CSRFPolicy.declaration.scopedEntries,
+        "What keeps other sites from sending requests in a visitor's name; the first entry that matches counts."),
+      DeclaredKey(
+        "cookies", \.cookies, CookiePolicy.declaration.scopedEntries,
+        "How the backend's cookies are hardened; the first entry that matches counts."),
+      DeclaredKey(
+        "rateLimits", \.rateLimits, .list(of: rateLimit),
+        "How much each client may ask; every limit whose routes match counts."),
+      DeclaredKey("state", \.state, StateOptions.declaration, "Where gateways keep what they share."),
       DeclaredKey("limits", \.limits, LimitOptions.declaration, "How much clients may use."),
       DeclaredKey("log", \.log, LogOptions.declaration, "What is written where."),
       DeclaredKey(
         "admin", \.admin, AdminOptions.declaration.optional,
         "Serves /metrics, /healthz and /readyz at this address."),
     ])
+
+  private static let rateLimit: Declaration<Scoped<DeclaredRateLimit>> = DeclaredRateLimit.declaration.positioned.map(
+    { limit throws(ConfigurationProblem) in
+      let routes = limit.value.routes
+      return Scoped(
+        scope: routes.isEmpty ? .everything : try RouteScope(routes), value: limit.value, position: limit.position)
+    },
+    back: { _ in nil })
 
   /// The JSON Schema of the document (draft 2020-12).
   package static var schema: JSONValue {

@@ -13,14 +13,19 @@ package struct LogOptions: Sendable, Hashable {
     case trace, debug, info, notice, warning, error, critical
   }
 
-  package var access: Destination = .standardOutput
+  package var access: Destination {
+    get { placedAccess.value }
+    set { placedAccess.value = newValue }
+  }
+  /// The same, with the place where it was written.
+  var placedAccess = Positioned(value: Destination.standardOutput, position: .init(line: 1, column: 1))
   package var level: Level = .info
 
   package static let declaration = Declaration.mapping(
     LogOptions(),
     [
       DeclaredKey(
-        "access", \.access, destination,
+        "access", \.placedAccess, destination.positioned,
         "One JSON line for each exchange: `stdout`, `off`, or a file that is opened anew at each reload."),
       DeclaredKey(
         "level", \.level, .choice(Level.allCases.map { ($0.rawValue, $0) }),
@@ -32,8 +37,9 @@ package struct LogOptions: Sendable, Hashable {
       switch word {
       case "stdout": return .standardOutput
       case "off": return .off
-      case _ where word.contains("/"): return .file(word)
-      default: throw ConfigurationProblem("impossibleValue", "`\(word)` is not `stdout`, `off` or a path with a `/`")
+      case _ where word.contains("/") && Excerpt.isPath(word): return .file(word)
+      default:
+        throw ConfigurationProblem("impossibleValue", "\(Excerpt.of(word)) is not `stdout`, `off` or a path with a `/`")
       }
     },
     back: { destination in

@@ -1,4 +1,5 @@
 package import RampartCore
+package import RampartTraffic
 
 /// Which requests go to which upstream.
 package struct RouteOptions: Sendable, Hashable {
@@ -6,6 +7,8 @@ package struct RouteOptions: Sendable, Hashable {
   package var host: HostPattern?
   package var path = PathPattern.everything
   package var upstream = Positioned(value: "", position: .init(line: 1, column: 1))
+  /// Who gives way first when the upstream sheds load.
+  package var priority = LoadPriority.high
 
   package static let declaration = Declaration.mapping(
     RouteOptions(),
@@ -19,5 +22,8 @@ package struct RouteOptions: Sendable, Hashable {
       DeclaredKey(
         "upstream", \.upstream, Declaration<String>.text.positioned, isRequired: true,
         "The name of the upstream that answers."),
+      DeclaredKey(
+        "priority", \.priority, .choice([("high", .high), ("low", .low)]),
+        "`low` gives way first where the upstream has `loadShedding`."),
     ])
 }

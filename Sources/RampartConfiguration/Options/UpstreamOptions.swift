@@ -1,4 +1,5 @@
 package import RampartCore
+package import RampartTraffic
 
 /// A group of servers that answer the same requests.
 package struct UpstreamOptions: Sendable, Hashable {
@@ -22,6 +23,7 @@ package struct UpstreamOptions: Sendable, Hashable {
   package var timeouts = Timeouts()
   package var health: Health?
   package var tls: Positioned<TLS>?
+  package var loadShedding: AdaptiveConcurrencyOptions?
 
   package init() {}
 
@@ -34,6 +36,9 @@ package struct UpstreamOptions: Sendable, Hashable {
       DeclaredKey("timeouts", \.timeouts, timeouts, "How long each step may take."),
       DeclaredKey("health", \.health, health.optional, "Asks each server from time to time whether it is well."),
       DeclaredKey("tls", \.tls, tls.positioned.optional, "How `https` servers are verified."),
+      DeclaredKey(
+        "loadShedding", \.loadShedding, loadShedding.optional,
+        "Limits the requests in flight by how fast the servers answer; what is too much gets 503 at once."),
     ])
 
   private static let span = Duration.milliseconds(10)...Duration.seconds(86_400)
@@ -70,10 +75,47 @@ package struct UpstreamOptions: Sendable, Hashable {
         "The name to ask for and to verify, where it is not the host of the URL."),
     ])
 
+  private static let loadShedding: Declaration<AdaptiveConcurrencyOptions> = Declaration.forms(
+    "`adaptive`, or a mapping",
+    scalar: .choice([("adaptive", AdaptiveConcurrencyOptions())]),
+    mapping: Declaration.mapping(
+      AdaptiveConcurrencyOptions(),
+      [
+        DeclaredKey("initial", \.initial, .integer(in: 1...1_000_000), "Requests in flight to begin with."),
+        DeclaredKey("minimum", \.minimum, .integer(in: 1...1_000_000), "The limit never falls below this."),
+        DeclaredKey("maximum", \.maximum, .integer(in: 1...1_000_000), "The limit never rises above this."),
+        DeclaredKey(
+          "reserve", \.reservePercent, .integer(in: 1...90),
+          "Percent of the limit that routes of low priority cannot use."),
+        DeclaredKey(
+          "interval", \.interval, .duration(in: .milliseconds(10)...Duration.seconds(60)),
+          "Over which time latencies are averaged before the limit moves."),
+        DeclaredKey(
+          "retryAfter", \.retryAfter, .duration(in: Duration.seconds(1)...Duration.seconds(3600)),
+          "What `Retry-After` says, in whole seconds."),
+      ])
+  ).map(
+    { options throws(ConfigurationProblem) in
+      do throws(InvalidLoadShedding) {
+        try options.check()
+      } catch {
+        throw ConfigurationProblem("impossibleValue", error.detail)
+      }
+      return options
+    },
+    back: { $0 })
+
   private static let path = Declaration<String>.text(
     pattern: "^/[!-~]*$", called: "a path", example: "/healthz",
     parse: { text in text.hasPrefix("/") && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil },
     render: { $0 })
+}
+
+extension AdaptiveConcurrencyOptions {
+  fileprivate var reservePercent: Int {
+    get { Int((reserve * 100).rounded()) }
+    set { reserve = Double(newValue) / 100 }
+  }
 }
 
 /// One server of an upstream, as a URL.
@@ -90,19 +132,19 @@ package struct UpstreamServerAddress: Sendable, Hashable, CustomStringConvertibl
     if url.hasPrefix("unix:") {
       guard let address = ServerAddress(url) else {
         throw ConfigurationProblem(
-          "impossibleValue", "`\(url)` is not a unix socket, write it like `unix:/run/app.sock`")
+          "impossibleValue", "\(Excerpt.of(url)) is not a unix socket, write it like `unix:/run/app.sock`")
       }
       self.init(address: address, isTLS: false)
       return
     }
     guard let separator = url.firstRange(of: "://") else {
       throw ConfigurationProblem(
-        "impossibleValue", "`\(url)` is not a server", hint: "write it like `http://127.0.0.1:3000`")
+        "impossibleValue", "\(Excerpt.of(url)) is not a server", hint: "write it like `http://127.0.0.1:3000`")
     }
     let scheme = url[..<separator.lowerBound]
     var authority = url[separator.upperBound...]
     guard scheme == "http" || scheme == "https" else {
-      throw ConfigurationProblem("impossibleValue", "`\(scheme)` is not `http`, `https` or `unix`")
+      throw ConfigurationProblem("impossibleValue", "\(Excerpt.of(String(scheme))) is not `http`, `https` or `unix`")
     }
     // The URL is not repeated: what stands before the @ may be a password.
     guard !authority.contains("@") else {
@@ -110,7 +152,8 @@ package struct UpstreamServerAddress: Sendable, Hashable, CustomStringConvertibl
     }
     if authority.last == "/" { authority.removeLast() }
     guard !authority.contains(where: { "/?#".contains($0) }) else {
-      throw ConfigurationProblem("impossibleValue", "`\(url)` has a path, a server is only a scheme, host and port")
+      throw ConfigurationProblem(
+        "impossibleValue", "\(Excerpt.of(url)) has a path, a server is only a scheme, host and port")
     }
     let defaultPort = scheme == "https" ? 443 : 80
     let hasPort = authority.contains(":") && !authority.hasSuffix("]")
@@ -118,7 +161,8 @@ package struct UpstreamServerAddress: Sendable, Hashable, CustomStringConvertibl
       let address = ServerAddress(hasPort ? String(authority) : "\(authority):\(defaultPort)")
     else {
       throw ConfigurationProblem(
-        "impossibleValue", "`\(url)` has no valid host and port", hint: "write it like `http://127.0.0.1:3000`")
+        "impossibleValue", "\(Excerpt.of(url)) has no valid host and port",
+        hint: "write it like `http://127.0.0.1:3000`")
     }
     self.init(address: address, isTLS: scheme == "https")
   }

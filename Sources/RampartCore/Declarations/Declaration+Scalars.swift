@@ -26,9 +26,11 @@ extension Declaration where Value == String {
       render: text.render,
       read: { node, reading in
         guard let path = text.read(node, &reading) else { return nil }
-        guard !path.contains("\n"), !path.contains("-----BEGIN") else {
+        guard Excerpt.isPath(path) else {
           reading.report(
-            .init("impossibleValue", "the contents of a file stand here, write its path", at: node.position))
+            .init(
+              "impossibleValue", "this is no path, write the path of a file and not what is in it", at: node.position)
+          )
           return nil
         }
         return path
@@ -56,7 +58,8 @@ extension Declaration where Value == String {
           return nil
         }
         guard let parsed = parse(text) else {
-          let hint = correct(text).map { "did you mean `\($0)`?" } ?? "write it like `\(example)`"
+          let correction = Excerpt.looksLikeSecret(text) ? nil : correct(text)
+          let hint = correction.map { "did you mean `\($0)`?" } ?? "write it like `\(example)`"
           reading.report(
             .init("impossibleValue", "\(Excerpt.of(text)) is not \(name)", hint: hint, at: node.position))
           return nil
@@ -200,7 +203,7 @@ extension Declaration {
   }
 
   /// The pairs of a mapping, or nil with a report where it is none, a key is not text, or a key stands twice.
-  static func uniquePairs(
+  package static func uniquePairs(
     of node: DocumentNode,
     _ reading: inout Reading
   ) -> [(key: DocumentNode, value: DocumentNode)]? {

@@ -11,9 +11,29 @@ package enum Excerpt {
     return "`\(shown.joined())\(text.unicodeScalars.count > longest ? "…" : "")`"
   }
 
-  /// Whether the text is a private key, or an address with a user or a password in it.
+  /// Whether the text is a private key, with its frame or as one line without it, or an address with a user or a
+  /// password in it.
   package static func looksLikeSecret(_ text: String) -> Bool {
-    text.contains("-----BEGIN") || text.contains("@") && text.contains(":")
+    text.contains("-----BEGIN") || text.contains("@") && text.contains(":") || isLongWord(text)
+  }
+
+  /// Whether the text can be the path of a file: on one line, and neither a secret nor the contents of a file.
+  package static func isPath(_ text: String) -> Bool {
+    !text.isEmpty && !text.unicodeScalars.contains(where: isControl) && !looksLikeSecret(text)
+      && (text.hasPrefix("/") || text.contains(".") || text.utf8.count <= longestWord)
+  }
+
+  // A key without its PEM frame is one long word of base64. DER begins with 0x30, so its base64 never with a slash.
+  private static let longestWord = 64
+
+  private static func isLongWord(_ text: String) -> Bool {
+    text.utf8.count > longestWord && !text.hasPrefix("/")
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2D, 0x2F, 0x3D, 0x5F: true
+        default: false
+        }
+      }
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -10,21 +10,24 @@ extension Declaration where Value == SecretReference {
     let reference = Declaration<Fields>.mapping(
       Fields(),
       [
-        DeclaredKey("file", \.file, Declaration<String>.text.optional, "A file that holds the secret."),
+        DeclaredKey("file", \.file, named(Excerpt.isPath).optional, "A file that holds the secret."),
         DeclaredKey(
-          "environment", \.environment, Declaration<String>.text.optional,
+          "environment", \.environment, named(isVariable).optional,
           "An environment variable that holds the secret."),
       ])
     let mappingSchema: JSONValue = [
       "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
-      "properties": ["file": ["type": "string"], "environment": ["type": "string"]],
+      "properties": [
+        "file": ["description": "A file that holds the secret.", "type": "string"],
+        "environment": ["description": "An environment variable that holds the secret.", "type": "string"],
+      ],
     ]
     return Declaration(
       schema: orPath
         ? ["anyOf": [["type": "string", "pattern": "^[^\\n]+$"], mappingSchema]] : mappingSchema,
       read: { node, reading in
         if let text = node.scalar {
-          if orPath, isPath(text) { return .file(text) }
+          if orPath, Excerpt.isPath(text) { return .file(text) }
           reading.report(literalSecret(at: node.position))
           return nil
         }
@@ -46,10 +49,30 @@ extension Declaration where Value == SecretReference {
     var environment: String?
   }
 
-  // A key without its PEM frame is one long word of base64.
-  private static func isPath(_ text: String) -> Bool {
-    !text.isEmpty && !text.contains("\n") && !Excerpt.looksLikeSecret(text)
-      && (text.hasPrefix("/") || text.contains(".") || text.utf8.count <= 64)
+  /// Text that names a secret; anything else may be the secret itself, put where its name belongs.
+  private static func named(_ isName: @escaping @Sendable (String) -> Bool) -> Declaration<String> {
+    let text = Declaration<String>.text
+    return Declaration<String>(
+      schema: text.schema, render: text.render,
+      read: { node, reading in
+        guard let name = text.read(node, &reading) else { return nil }
+        guard isName(name) else {
+          reading.report(literalSecret(at: node.position))
+          return nil
+        }
+        return name
+      })
+  }
+
+  /// Letters, digits and `_`, no digit first (POSIX, 8.1).
+  @Sendable private static func isVariable(_ name: String) -> Bool {
+    name.utf8.count <= 64 && name.utf8.first.map { !(0x30...0x39).contains($0) } == true
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: true
+        default: false
+        }
+      }
   }
 
   // The text itself must not be repeated: it may be the secret.

@@ -4,6 +4,7 @@
 ///   and `/` a separator; every octet that is not allowed raw in a path is encoded, in upper-case hexadecimal.
 /// - Dot segments are removed, also encoded ones; a path that climbs above the root is refused, and so is a dot segment
 ///   with a parameter (`..;x`), which some servers climb by.
+/// - `%2F` next to dot segments is refused too (`..%2Fadmin`): servers that decode it before they look for dots climb.
 /// - Runs of slashes become one.
 /// - A raw `#` begins a fragment, which no request has: refused. A backslash, raw or encoded, control characters, malformed escapes and octets that are not UTF-8 (overlong forms
 ///   among them) are refused.
@@ -28,7 +29,7 @@ public enum CanonicalPath {
     var endsInSlash = false
     for part in parts {
       endsInSlash = true
-      if part.starts(with: "..;".utf8) || part.starts(with: ".;".utf8) { return nil }
+      guard !hidesDotSegment(part) else { return nil }
       if part.elementsEqual("..".utf8) {
         guard segments.popLast() != nil else { return nil }
       } else if !part.isEmpty, !part.elementsEqual(".".utf8) {
@@ -45,6 +46,23 @@ public enum CanonicalPath {
     if endsInSlash || segments.isEmpty { result.append(UInt8(ascii: "/")) }
     return result
   }
+
+  /// Whether somebody who cuts the segment at parameters or at encoded slashes finds a dot segment in it.
+  private static func hidesDotSegment(_ segment: ArraySlice<UInt8>) -> Bool {
+    var start = segment.startIndex
+    while true {
+      let piece = segment[start...]
+      if piece.starts(with: "..;".utf8) || piece.starts(with: ".;".utf8) { return true }
+      let end = piece.firstRange(of: encodedSlash)
+      let text = end.map { piece[..<$0.lowerBound] } ?? piece
+      let isWhole = text.count == segment.count
+      if !isWhole, text.elementsEqual("..".utf8) || text.elementsEqual(".".utf8) { return true }
+      guard let end else { return false }
+      start = end.upperBound
+    }
+  }
+
+  private static let encodedSlash = Array("%2F".utf8)
 
   /// The canonical form, or nil where there is none.
   public static func canonicalize(_ path: String) -> String? {

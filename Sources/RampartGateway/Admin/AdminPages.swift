@@ -4,7 +4,11 @@ import Synchronization
 
 /// What the admin address serves: /metrics, /healthz and /readyz.
 enum AdminPages {
-  static func answer(to head: RequestHead, services: Services) -> OwnAnswer {
+  /// - Parameter isExposed: whether the pages are meant to be reached under any name.
+  static func answer(to head: RequestHead, isExposed: Bool, services: Services) -> OwnAnswer {
+    guard isExposed || isLocal(head) else {
+      return text("the admin pages are served under the names of this machine\n", status: 421)
+    }
     guard head.kind == .get || head.kind == .head else {
       return text("only GET and HEAD are served here\n", status: 405, fields: [("allow", "GET, HEAD")])
     }
@@ -21,6 +25,13 @@ enum AdminPages {
     default:
       return text("there is /metrics, /healthz and /readyz\n", status: 404)
     }
+  }
+
+  // A page of another site can give its own name this machine's address (DNS rebinding, CWE-350), and then reads along.
+  private static func isLocal(_ head: RequestHead) -> Bool {
+    let host = head.fields.string(head.host)
+    return host.isEmpty || host == "localhost" || host.hasSuffix(".localhost") || host.hasPrefix("[")
+      || IPAddress(host) != nil
   }
 
   private static func text(_ text: String, status: Int, fields: [(name: String, value: String)] = []) -> OwnAnswer {

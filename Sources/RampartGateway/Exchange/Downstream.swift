@@ -33,6 +33,8 @@ struct OutgoingHead {
   var status: Int
   /// The backend's fields; nil for our own answers.
   var fields: FieldBlock?
+  /// What the controls add to the answer, and what they take away.
+  var controls = AnswerEdits()
   /// Our own answers' fields, names in lower case.
   var own: [(name: String, value: String)] = []
   var framing: Framing

@@ -1,6 +1,7 @@
 import CoreMetrics
 import Logging
 import NIOCore
+import RampartBrowser
 import RampartConfiguration
 import RampartCore
 
@@ -36,10 +37,18 @@ final class Exchange {
   private var tried: [UpstreamServer] = []
   private var server: UpstreamServer?
   private var queue: [ByteBuffer] = []
+  private var queuedBytes = 0
+  private var controls = ControlRun()
+  /// Controls have not all decided; what comes of the body waits in `queue`.
+  private var isDeciding = false
+  /// A control wants so much of the body before it decides.
+  private var wantedBody: Int?
   private var trailers: FieldBlock?
   private var hasSentBody = false
   /// The client holds its body back until the backend asks for it.
   private(set) var awaitsContinue: Bool
+  /// The backend is asked to say when the body may come.
+  private var expectsContinue: Bool
   private(set) var requestHasEnded = false
   /// The whole answer has been written; a client that closes from now on has got what it asked for.
   private var isAnswered = false
@@ -57,6 +66,7 @@ final class Exchange {
       ? pipeline.clientAddress.resolve(peer: facts.peer, forwardedFor: head.fields.list(.forwardedFor) ?? "")
       : facts.peer
     awaitsContinue = head.expectsContinue
+    expectsContinue = head.expectsContinue
     record = AccessRecord(began: .now())
   }
 
@@ -78,9 +88,16 @@ final class Exchange {
 
   /// Decides who answers. Call once, before any part of the body.
   func begin() {
+    // RFC 9110, 7.4: what asks for a secured connection is not answered on one that is not.
+    guard !head.namesHTTPS || facts.isSecure || facts.isTrusted else {
+      deny(.malformed)
+      return
+    }
     switch facts.listener.role {
     case .admin:
-      answer(AdminPages.answer(to: head, services: worker.services))
+      answer(
+        AdminPages.answer(
+          to: head, isExposed: pipeline.configuration.admin?.isExposed ?? false, services: worker.services))
     case .redirect(let port):
       redirect(toPort: port)
     case .gateway:
@@ -97,10 +114,7 @@ final class Exchange {
       return
     }
     guard let connection else {
-      if request != nil {
-        queue.append(body)
-        downstream?.setReading(false)
-      }
+      if isDeciding || request != nil { enqueue(body) }
       return
     }
     hasSentBody = true
@@ -111,7 +125,23 @@ final class Exchange {
   func receiveEnd(trailers: FieldBlock?) {
     requestHasEnded = true
     self.trailers = trailers
-    if phase != .over { connection?.sendEnd(isChunked: isChunkedUpstream, trailers: trailers) }
+    guard phase != .over else { return }
+    connection?.sendEnd(isChunked: isChunkedUpstream, trailers: trailers)
+    if wantedBody != nil { decide(with: .whole(queue.flatMap { Array($0.readableBytesView) })) }
+  }
+
+  /// A client that is not read from any more cannot fill the memory; one whose body a control wants to see is read on.
+  private func enqueue(_ body: ByteBuffer) {
+    queue.append(body)
+    queuedBytes += body.readableBytes
+    guard let wantedBody else {
+      downstream?.setReading(false)
+      return
+    }
+    if queuedBytes > wantedBody {
+      downstream?.setReading(false)
+      decide(with: .tooLong)
+    }
   }
 
   /// The request was complete with its head, which is how it was forwarded.
@@ -164,14 +194,95 @@ final class Exchange {
     case .noPath: deny(.notFound)
     case .route(let index):
       record.route = index
-      if case .length(let length) = head.framing, length > pipeline.limits.requestBody {
-        deny(.bodyTooLarge)
-        return
-      }
       upstream = pipeline.routeUpstreams[index]
-      request = UpstreamRequest(head: head, facts: facts, requestID: requestID)
-      forward()
+      let ofRoute = pipeline.routeControls[index]
+      if let policy = cookiePolicy() { controls.answer.cookies = (policy, facts.isSecure) }
+      if ofRoute.isEmpty {
+        admit()
+      } else {
+        controls.begin(ofRoute)
+        isDeciding = true
+        decide(with: head.framing == .none ? .whole([]) : .unread)
+      }
     }
+  }
+
+  private func cookiePolicy() -> CookiePolicy? {
+    guard !pipeline.controls.cookies.isEmpty else { return nil }
+    return head.fields.with(head.host) { host in
+      head.fields.with(head.path) { path in
+        pipeline.controls.cookies.first { $0.scope.matches(host: host, path: path) }?.policy
+      }
+    }
+  }
+
+  private func decide(with body: RequestBody) {
+    wantedBody = nil
+    carryOut(controls.proceed(controlFacts(body)), body)
+  }
+
+  private func controlFacts(_ body: RequestBody) -> HeadFacts {
+    HeadFacts(
+      head: head, isSecure: facts.isSecure || facts.isTrusted && head.fields.value(.forwardedProto) == "https",
+      client: client, body: body)
+  }
+
+  private func carryOut(_ step: ControlRun.Step, _ body: RequestBody) {
+    switch step {
+    case .forward:
+      isDeciding = false
+      admit()
+    case .answer(let status):
+      isDeciding = false
+      answer(OwnAnswer(status: status, fields: [], body: ByteBuffer()))
+    case .deny(let denial):
+      isDeciding = false
+      deny(denial)
+    case .needsBody(let limit):
+      wantedBody = limit
+      askForBody()
+    case .suspend(let control):
+      suspend(for: control, body)
+    }
+  }
+
+  /// The client may be waiting for a word of ours before it sends the body that we want to see.
+  private func askForBody() {
+    if awaitsContinue, head.version != .http10 {
+      awaitsContinue = false
+      expectsContinue = false
+      var outgoing = outgoing(status: 100, fields: nil, framing: .none)
+      outgoing.keepsAlive = true
+      downstream?.send(informational: outgoing)
+    }
+    downstream?.setReading(true)
+  }
+
+  private func suspend(for control: any SuspendingControl, _ body: RequestBody) {
+    let facts = controlFacts(body)
+    let bound = NIOLoopBound(self, eventLoop: worker.eventLoop)
+    Task {
+      let verdict = await control.evaluate(facts)
+      bound.eventLoop.execute { bound.value.resume(verdict, body) }
+    }
+  }
+
+  private func resume(_ verdict: Verdict, _ body: RequestBody) {
+    guard phase == .waiting else {
+      // The client has left meanwhile; what the control began must end all the same.
+      verdict.ticket?.ended()
+      return
+    }
+    carryOut(controls.resume(verdict, controlFacts(body)), body)
+  }
+
+  private func admit() {
+    if case .length(let length) = head.framing, length > pipeline.limits.requestBody {
+      deny(.bodyTooLarge)
+      return
+    }
+    request = UpstreamRequest(head: head, facts: facts, requestID: requestID, expectsContinue: expectsContinue)
+    forward()
   }
 
   private func redirect(toPort port: Int) {
@@ -244,7 +355,7 @@ final class Exchange {
   /// Tries another server where that cannot do anything twice, or answers with an error.
   private func retry(after failure: UpstreamFailure, wasUsed: Bool = false) {
     // A kept connection that the server was just closing says nothing about the server.
-    releaseServer(failed: !wasUsed)
+    releaseServer(after: wasUsed ? nil : failure)
     worker.services.logger.debug(
       "upstream failed",
       metadata: [
@@ -260,13 +371,17 @@ final class Exchange {
     forward()
   }
 
-  private func releaseServer(failed: Bool) {
-    server?.requestEnded()
-    if failed {
-      server?.failed(at: .now())
-      server?.metrics.failures.increment()
+  private func releaseServer(after failure: UpstreamFailure?) {
+    defer { server = nil }
+    guard let server else { return }
+    server.requestEnded()
+    guard let failure else { return }
+    server.metrics.failures.increment()
+    // Each further failure is in the metrics and, as a decision, in the access log.
+    if server.failed(at: .now()) {
+      worker.services.logger.warning(
+        "server failed", metadata: server.logged.merging(["reason": "\(failure)"]) { $1 })
     }
-    server = nil
   }
 
   // MARK: from the backend
@@ -274,7 +389,7 @@ final class Exchange {
   func upstreamSent(informational response: ResponseHead) {
     // HTTP/1.0 knows no 1xx (RFC 9110, 15.2).
     if response.status == 100 { awaitsContinue = false }
-    guard phase == .waiting, head.version != .http10, response.status != 100 || head.expectsContinue else { return }
+    guard phase == .waiting, head.version != .http10, response.status != 100 || expectsContinue else { return }
     var outgoing = outgoing(status: response.status, fields: response.fields, framing: .none)
     outgoing.keepsAlive = true
     downstream?.send(informational: outgoing)
@@ -284,7 +399,7 @@ final class Exchange {
     guard phase == .waiting else { return }
     phase = .answering
     awaitsContinue = false
-    record.status = response.status
+    answered(status: response.status)
     record.upstreamAnswered = .now()
     let framing: OutgoingHead.Framing =
       switch response.framing {
@@ -311,7 +426,7 @@ final class Exchange {
 
   func upstreamUpgraded(_ response: ResponseHead) {
     phase = .tunnel
-    record.status = 101
+    answered(status: 101)
     record.upstreamAnswered = .now()
     downstream?.becomeTunnel(outgoing(status: 101, fields: response.fields, framing: .none))
   }
@@ -340,24 +455,24 @@ final class Exchange {
   func upstreamFailed(_ failure: UpstreamFailure, isEstablished: Bool, wasUsed: Bool) {
     connection = nil
     guard phase == .waiting else {
-      releaseServer(failed: true)
+      releaseServer(after: failure)
       downstream?.abort()
       finish(decision: "upstream.aborted")
       return
     }
     switch failure {
     case .timeout:
-      releaseServer(failed: true)
+      releaseServer(after: failure)
       deny(.upstreamTimeout)
     case .invalid:
-      releaseServer(failed: true)
+      releaseServer(after: failure)
       deny(.invalidResponse)
     case .closed where !isEstablished && !hasSentBody:
       retry(after: failure)
     case .closed where head.kind.isIdempotent && !hasSentBody:
       retry(after: failure, wasUsed: wasUsed)
     case .closed:
-      releaseServer(failed: true)
+      releaseServer(after: failure)
       deny(.unreachable)
     }
   }
@@ -366,7 +481,7 @@ final class Exchange {
 
   private func outgoing(status: Int, fields: FieldBlock?, framing: OutgoingHead.Framing) -> OutgoingHead {
     OutgoingHead(
-      status: status, fields: fields, framing: framing, requestID: requestID, stage: stage,
+      status: status, fields: fields, controls: controls.answer, framing: framing, requestID: requestID, stage: stage,
       keepsAlive: head.keepsAlive && !worker.isDraining && facts.isServed
         && (requestHasEnded || head.framing == .none)
         && (framing != .unknown || head.version != .http10),
@@ -374,8 +489,10 @@ final class Exchange {
   }
 
   private func answer(_ own: OwnAnswer, decision: String = "allow") {
-    record.status = own.status
-    var response = outgoing(status: own.status, fields: nil, framing: .length(own.body.readableBytes))
+    answered(status: own.status)
+    // RFC 9110, 8.6: no Content-Length in a 204.
+    let framing = own.status == 204 ? OutgoingHead.Framing.none : .length(own.body.readableBytes)
+    var response = outgoing(status: own.status, fields: nil, framing: framing)
     response.own = own.fields
     // After a request that could not be read, nothing behind it can be trusted to be a request.
     if own.status == 400 { response.keepsAlive = false }
@@ -389,11 +506,17 @@ final class Exchange {
     finish(decision: decision)
   }
 
+  private func answered(status: Int) {
+    record.status = status
+    for ticket in controls.tickets { ticket.answered(status: status) }
+  }
+
   private func finish(decision: String) {
     guard phase != .over else { return }
     phase = .over
+    for ticket in controls.tickets { ticket.ended() }
     let server = tried.last
-    releaseServer(failed: false)
+    releaseServer(after: nil)
     connection = nil
     queue = []
     report(decision: decision, server: server)
@@ -407,6 +530,7 @@ final class Exchange {
     let now = NIODeadline.now()
     let metrics = record.route.map { pipeline.routeMetrics[$0] } ?? pipeline.unrouted
     metrics.record(status: record.status, nanoseconds: (now - record.began).nanoseconds)
+    for denial in controls.detected { worker.services.metrics.detected(denial.code) }
     if decision != "allow", decision != Self.redirected { worker.services.metrics.denied(decision) }
     guard worker.services.accessLog.isOn else { return }
     worker.services.accessLog.write(self, record, decision: decision, server: server, ended: now)

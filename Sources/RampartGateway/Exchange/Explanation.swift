@@ -19,6 +19,7 @@ package struct Explanation: Sendable {
     method: String,
     url: String,
     client: IPAddress,
+    fields: [(name: String, value: String)] = [],
     configuration: GatewayConfiguration
   ) throws(ExplanationError) {
     try Self.check(url: url)
@@ -28,7 +29,9 @@ package struct Explanation: Sendable {
     let authority = rest.prefix { !"/?".contains($0) }
     let target = rest.dropFirst(authority.count)
     request = "\(method) \(url)"
-    let text = "\(method) \(target.hasPrefix("/") ? "" : "/")\(target) HTTP/1.1\r\nHost: \(authority)\r\n\r\n"
+    let text =
+      "\(method) \(target.hasPrefix("/") ? "" : "/")\(target) HTTP/1.1\r\nHost: \(authority)\r\n"
+      + fields.map { "\($0.name): \($0.value)\r\n" }.joined() + "\r\n"
     explainHead(text, isSecure: isSecure, authority: String(authority), client: client, configuration)
   }
 
@@ -63,7 +66,7 @@ package struct Explanation: Sendable {
       guard let head = try parser.parse(&buffer) else { throw .malformed }
       add("http", "pass", "valid head of \(text.utf8.count) bytes, canonical path `\(head.fields.string(head.path))`")
       explainClient(client, configuration)
-      explainRoute(head, listener, configuration)
+      explainRoute(head, listener, isSecure: isSecure, client, configuration)
     } catch {
       let denial = Denial(error)
       add("http", "deny \(denial.status)", "\(denial.code): \(denial.explanation)")
@@ -107,6 +110,8 @@ package struct Explanation: Sendable {
   private mutating func explainRoute(
     _ head: RequestHead,
     _ listener: ListenerOptions?,
+    isSecure: Bool,
+    _ client: IPAddress,
     _ configuration: GatewayConfiguration
   ) {
     if listener?.redirect == .https {
@@ -122,11 +127,40 @@ package struct Explanation: Sendable {
     case .route(let index):
       let route = configuration.routes[index]
       add("route", "pass", "`\(route.name)`, number \(index + 1)")
+      explainControls(HeadFacts(head: head, isSecure: isSecure, client: client), configuration)
       let bytes = configuration.limits.requestBody
       add("limits", "pass", "a body over \(bytes) bytes is answered with 413")
       guard let upstream = configuration.upstreams.first(where: { $0.name == route.upstream.value }) else { return }
       let servers = upstream.value.servers.map(\.description).joined(separator: ", ")
       add("upstream", "forward", "`\(upstream.name)`: the least busy of \(servers)")
+    }
+  }
+
+  private mutating func explainControls(_ facts: HeadFacts, _ configuration: GatewayConfiguration) {
+    do throws(ConfigurationProblem) {
+      let set = try ControlBuilder.rehearsal(configuration)
+      for control in set.controls where control.concerns(facts.head) {
+        add(control.name, Self.decision(of: control, facts), control.summary)
+      }
+      let cookies = facts.head.fields.with(facts.head.host) { host in
+        facts.head.fields.with(facts.head.path) { path in
+          set.cookies.first { $0.scope.matches(host: host, path: path) }
+        }
+      }
+      if let cookies { add("cookies", "harden", cookies.policy.summary) }
+    } catch {
+      add("controls", "fail", error.description)
+    }
+  }
+
+  private static func decision(of control: ScopedControl, _ facts: HeadFacts) -> String {
+    guard case .immediate(let immediate) = control.kind else { return "ask" }
+    let verdict = immediate.evaluate(facts)
+    return switch verdict.decision {
+    case .pass: verdict.detected.map { "pass, reports \($0.code)" } ?? "pass"
+    case .needsBody: "read the body"
+    case .answer(let status): "answer \(status)"
+    case .deny(let denial): "deny \(denial.status)"
     }
   }
 

@@ -2,6 +2,7 @@ import NIOSSL
 import RampartBrowser
 import RampartConfiguration
 import RampartCore
+import RampartTraffic
 
 /// One configuration made ready to serve: immutable, shared by all event loops, swapped whole.
 final class Pipeline: Sendable {
@@ -18,16 +19,25 @@ final class Pipeline: Sendable {
   let plainStage: ResponseStage
   let secureStage: ResponseStage
   let listeners: [ServerAddress: ListenerSettings]
+  let controls: ControlSet
+  /// For each route, its controls in the order in which they are asked.
+  let routeControls: [[ScopedControl]]
 
   init(
     configuration: GatewayConfiguration,
     upstreams: [Upstream],
     listeners: [ServerAddress: ListenerSettings],
+    controls: ControlSet = .none,
     metrics: GatewayMetrics
   ) {
     self.configuration = configuration
     self.upstreams = upstreams
     self.listeners = listeners
+    self.controls = controls
+    routeControls = configuration.routes.map { route in
+      let shedding = controls.memory.shedding[route.upstream.value]?.with(priority: route.priority)
+      return controls.controls + (shedding.map { [ScopedControl($0, scope: .everything)] } ?? [])
+    }
     routes = RouteTable(configuration.routes)
     routeUpstreams = configuration.routes.compactMap { route in
       upstreams.first { $0.name == route.upstream.value }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import NIOCore
 import RampartBrowser
+import RampartCore
 
 /// What every answer passes on its way out, exactly once: hop-by-hop fields go, security headers come, the request id
 /// is set. Compiled when a configuration is loaded; fixed fields are encoded then, not for each answer.
@@ -64,13 +65,23 @@ struct ResponseStage: Sendable {
   /// Writes the fields of an answer.
   func encode(_ head: OutgoingHead, date: HTTPDate, into sink: inout some ResponseFieldSink) {
     var seen = FieldNameSet()
+    var varied: [String] = []
     if let fields = head.fields {
       let nominated = fields.fieldsNamedInConnection()
       fields.bytes.withUnsafeReadableBytes { bytes in
         for line in fields.lines {
+          if head.controls.governed.contains(line.id) { continue }
           if line.id == .contentLength {
             guard head.framing == .none, head.status != 204, !seen.contains(.contentLength) else { continue }
           } else if dropped.contains(line.id) || fields.isNamed(line, in: nominated) {
+            continue
+          } else if line.id == .setCookie, let (policy, isSecure) = head.controls.cookies {
+            if let cookie = policy.harden(fields.string(line.value), isSecure: isSecure) {
+              sink.append(name: "set-cookie", value: cookie)
+            }
+            continue
+          } else if line.id == .vary, !head.controls.edits.vary.isEmpty {
+            varied.append(fields.string(line.value))
             continue
           } else if kept.contains(line.id) {
             if !seen.contains(line.id), let value = keptValue(line.id, fields) {
@@ -84,11 +95,21 @@ struct ResponseStage: Sendable {
         }
       }
     }
-    for field in head.own { sink.append(name: field.name, value: field.value) }
+    for field in head.own where field.name != "vary" || head.controls.edits.vary.isEmpty {
+      sink.append(name: field.name, value: field.value)
+    }
+    encode(head.controls.edits, varied: varied + head.own.filter { $0.name == "vary" }.map(\.value), into: &sink)
     sink.append(fixedOf: self)
     for field in fallback where !seen.contains(field.id) { sink.append(field) }
     sink.append(head.requestID)
     if !seen.contains(.date) { sink.append(date) }
+  }
+
+  private func encode(_ edits: ResponseEdits, varied: [String], into sink: inout some ResponseFieldSink) {
+    for field in edits.fields { sink.append(name: field.name.canonicalName, value: field.value) }
+    guard !edits.vary.isEmpty else { return }
+    let merged = ResponseEdits.vary(adding: edits.vary, to: varied) ?? varied.first ?? ""
+    sink.append(name: "vary", value: merged)
   }
 
   /// Writes the fields of a 1xx: the backend's, less what no answer may carry.

@@ -8,6 +8,15 @@ struct UpstreamRequest {
   let head: RequestHead
   let facts: ConnectionFacts
   let requestID: RequestID
+  /// Whether the backend is to say when it wants the body.
+  let expectsContinue: Bool
+
+  init(head: RequestHead, facts: ConnectionFacts, requestID: RequestID, expectsContinue: Bool? = nil) {
+    self.head = head
+    self.facts = facts
+    self.requestID = requestID
+    self.expectsContinue = expectsContinue ?? head.expectsContinue
+  }
 
   private static let dropped: FieldNameSet = {
     var names = FieldNameSet.hopByHop
@@ -54,28 +63,27 @@ struct UpstreamRequest {
       }
     }
     buffer = encoder.buffer
-    writeCookies(into: &buffer)
+    writeCookies(into: &buffer, unless: nominated)
   }
 
   // CGI and its heirs (WSGI, PHP, Rack) read `X_Forwarded_For` as `X-Forwarded-For`, and there are as many
   // `X-Forwarded-…` as there are proxies.
   private func isClaim(_ line: FieldLine) -> Bool {
     head.fields.with(line.name) { name in
-      if !facts.isTrusted, name.count > 12,
-        ByteClass.equals(UnsafeRawBufferPointer(rebasing: name[..<12]), lowercased: "x-forwarded-")
-      {
-        return true
-      }
-      guard name.contains(UInt8(ascii: "_")) else { return false }
+      guard name.contains(UInt8(ascii: "_")) else { return Self.isForwarding(name) && !facts.isTrusted }
       let dashed = name.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
-      return dashed.withUnsafeBytes { FieldNameTable.shared.find($0) } != .unknown
+      return dashed.withUnsafeBytes { Self.isForwarding($0) || FieldNameTable.shared.find($0) != .unknown }
     }
   }
 
+  private static func isForwarding(_ name: UnsafeRawBufferPointer) -> Bool {
+    name.count > 12 && ByteClass.equals(UnsafeRawBufferPointer(rebasing: name[..<12]), lowercased: "x-forwarded-")
+  }
+
   // HTTP/2 may split a cookie string; HTTP/1.1 knows one field (RFC 9113, 8.2.3).
-  private func writeCookies(into buffer: inout ByteBuffer) {
+  private func writeCookies(into buffer: inout ByteBuffer, unless nominated: [[UInt8]]) {
     var isFirst = true
-    for line in head.fields.lines where line.id == .cookie {
+    for line in head.fields.lines where line.id == .cookie && !head.fields.isNamed(line, in: nominated) {
       buffer.writeString(isFirst ? "Cookie: " : "; ")
       head.fields.with(line.value) { _ = buffer.writeBytes($0) }
       isFirst = false
@@ -92,15 +100,35 @@ struct UpstreamRequest {
       buffer.writeBytes(facts.forwardingFields)
     }
     guard !head.authority.isEmpty else { return }
-    let kept = facts.isTrusted ? head.fields.value(.forwardedHost) : nil
+    let kept = facts.isTrusted ? head.fields.first(.forwardedHost).flatMap(forwardedHost) : nil
     buffer.writeStaticString("X-Forwarded-Host: ")
     if let kept { buffer.writeString(kept) } else { head.fields.with(head.authority) { _ = buffer.writeBytes($0) } }
     buffer.writeStaticString("\r\nForwarded: ")
-    if facts.isTrusted, let earlier = head.fields.list(.forwarded) { buffer.writeString("\(earlier), ") }
+    if facts.isTrusted, let earlier = head.fields.list(.forwarded), Self.isBalanced(earlier) {
+      buffer.writeString("\(earlier), ")
+    }
     buffer.writeBytes(facts.forwardedElement)
     buffer.writeStaticString(";host=\"")
     head.fields.with(head.authority) { _ = buffer.writeBytes($0) }
     buffer.writeStaticString("\"\r\n")
+  }
+
+  private func forwardedHost(_ line: FieldLine) -> String? {
+    head.fields.with(line.value, Authority.hostLength) == nil ? nil : head.fields.string(line.value)
+  }
+
+  // An open quote would take our own element into it, and with it the word about who the client is.
+  private static func isBalanced(_ forwarded: String) -> Bool {
+    var isQuoted = false
+    var bytes = forwarded.utf8.makeIterator()
+    while let byte = bytes.next() {
+      if byte == UInt8(ascii: "\"") {
+        isQuoted.toggle()
+      } else if isQuoted, byte == UInt8(ascii: "\\") {
+        _ = bytes.next()
+      }
+    }
+    return !isQuoted
   }
 
   private func append(list id: FieldName, name: String, own: String, into buffer: inout ByteBuffer) {
@@ -146,7 +174,7 @@ struct UpstreamRequest {
     case .chunked, .stream:
       buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
     }
-    if head.expectsContinue { buffer.writeStaticString("Expect: 100-continue\r\n") }
+    if expectsContinue { buffer.writeStaticString("Expect: 100-continue\r\n") }
     if head.isWebSocketUpgrade { buffer.writeStaticString("Connection: Upgrade\r\nUpgrade: websocket\r\n") }
   }
 }

@@ -27,7 +27,8 @@ struct ConnectionAcceptor {
     let connection = ConnectionGuard(worker: worker, services: services)
     try pipeline.addHandler(connection)
     guard settings.proxyProtocol.contains(where: { $0.contains(peer) }) else {
-      try connection.identify(peer)
+      // Everybody behind a Unix socket has the same address, and so is nobody in particular.
+      if channel.remoteAddress?.ipAddress != nil { try connection.identify(peer) }
       try begin(channel, settings, peer: peer)
       return
     }
@@ -77,6 +78,7 @@ struct ConnectionAcceptor {
     let pipeline = channel.pipeline.syncOperations
     // Who does not take the answers is not read from either.
     try pipeline.addHandler(BackPressureHandler())
+    try pipeline.addHandler(HTTP2FrameGuard(manager))
     try pipeline.addHandler(http2)
     try pipeline.addHandler(manager)
   }
@@ -109,8 +111,8 @@ extension NIOHTTP2Handler.StreamConfiguration {
   static var rampart: Self {
     var configuration = Self()
     configuration.targetWindowSize = 256 << 10
-    configuration.outboundBufferSizeHighWatermark = 64 << 10
-    configuration.outboundBufferSizeLowWatermark = 32 << 10
+    configuration.outboundBufferSizeHighWatermark = 16 << 10
+    configuration.outboundBufferSizeLowWatermark = 8 << 10
     return configuration
   }
 }

@@ -43,6 +43,8 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   private var isChunked = false
   private var keepsAlive = true
   private var endsWithClose = false
+  /// The client was too slow, and is not waited for again.
+  private var hasTimedOut = false
 
   /// Bytes that may wait behind a request that is being answered.
   private static let maximumPipelined = 64 << 10
@@ -120,12 +122,15 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
       clock = RequestClock(now: now)
     case .body:
       if clock.isTooSlow(now: now, rate: limits.bodyMinimumRate, silence: limits.idleTimeout) {
+        hasTimedOut = true
         exchange?.deny(.requestTimeout)
       }
     case .finishing:
       sweepDelivery(now: now, limits.idleTimeout)
     case .lingering:
-      if now > clock.lastByte + Self.lingeringSilence || now > clock.began + Self.lingering {
+      if now > clock.lastByte + Self.lingeringSilence
+        || now > clock.began + (hasTimedOut ? Self.lingeringSilence : Self.lingering)
+      {
         context?.close(promise: nil)
       }
     case .answering, .tunnel, .closed: break
@@ -156,6 +161,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
     if isInsideHead || isFirstRequest && !worker.isDraining {
       guard now > clock.began + TimeAmount(headerTimeout) else { return }
       // Nobody who has sent nothing waits for an answer.
+      hasTimedOut = true
       if isInsideHead { refuse(.requestTimeout) } else { context?.close(promise: nil) }
     } else if now > clock.began + TimeAmount(idleTimeout) {
       context?.close(promise: nil)
@@ -239,7 +245,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
 
   /// Answers what is not a request.
   private func refuse(_ denial: Denial) {
-    let exchange = Exchange(head: .unreadable, downstream: self, facts: facts, worker: worker)
+    let exchange = Exchange(head: RequestRemnant.head(of: buffer), downstream: self, facts: facts, worker: worker)
     self.exchange = exchange
     exchange.deny(denial)
   }

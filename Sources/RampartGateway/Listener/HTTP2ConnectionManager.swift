@@ -3,7 +3,8 @@ import NIOCore
 import NIOHTTP2
 import RampartConfiguration
 
-/// Closes an HTTP/2 connection that nobody uses, and says GOAWAY when the gateway stops (RFC 9113, 6.8).
+/// Closes an HTTP/2 connection that nobody uses or that has failed, and says GOAWAY when the gateway stops (RFC 9113,
+/// 6.8).
 final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
   typealias InboundIn = HTTP2Frame
   typealias OutboundOut = HTTP2Frame
@@ -16,6 +17,8 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
   private var stuckSince: NIODeadline?
   private var announcedEnd: NIODeadline?
   private var hasSaidGoAway = false
+  /// The connection is being closed for an error; nothing more of it is served.
+  private(set) var hasFailed = false
   var registryIndex = 0
 
   init(worker: Worker) {
@@ -44,7 +47,22 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     worker.services.logger.debug("http/2 connection failed", metadata: ["reason": "\(error)"])
-    if !HTTP2Failure.concernsOneStream(error) { context.close(promise: nil) }
+    if !HTTP2Failure.concernsOneStream(error) { end(context) }
+  }
+
+  /// Ends the connection for an error that NIOHTTP2 does not find itself (RFC 9113, 5.4.1).
+  func fail(_ code: HTTP2ErrorCode) {
+    guard let context, !hasFailed else { return }
+    sayGoAway(context, code)
+    end(context)
+  }
+
+  private func end(_ context: ChannelHandlerContext) {
+    guard !hasFailed else { return }
+    hasFailed = true
+    // NIOHTTP2 may report an error between writing its GOAWAY and flushing it, and TLS drops at its end what is not.
+    context.flush()
+    context.close(promise: nil)
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -87,9 +105,9 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
     below?.writeAndFlush(NIOAny(ByteBuffer(bytes: frame)), promise: nil)
   }
 
-  private func sayGoAway(_ context: ChannelHandlerContext) {
+  private func sayGoAway(_ context: ChannelHandlerContext, _ code: HTTP2ErrorCode = .noError) {
     hasSaidGoAway = true
-    let payload = HTTP2Frame.FramePayload.goAway(lastStreamID: lastStream, errorCode: .noError, opaqueData: nil)
+    let payload = HTTP2Frame.FramePayload.goAway(lastStreamID: lastStream, errorCode: code, opaqueData: nil)
     context.writeAndFlush(wrapOutboundOut(HTTP2Frame(streamID: .rootStream, payload: payload)), promise: nil)
   }
 }

@@ -16,6 +16,9 @@ enum HTTP2Failure {
       is NIOHTTP2Errors.ContentLengthViolated, is NIOHTTP2Errors.ContentLengthHeadersMismatch,
       is NIOHTTP2Errors.ContentLengthHeaderNegative, is NIOHTTP2Errors.ContentLengthHeaderMalformedValue:
       true
+    case let error as NIOHTTP2Errors.BadStreamStateTransition:
+      // DATA behind the end of the request. Of a stream that does not exist it concerns the connection.
+      error.fromState == .halfClosedRemoteLocalIdle || error.fromState == .halfClosedRemoteLocalActive
     default: false
     }
   }

@@ -16,6 +16,9 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
 
   private var context: ChannelHandlerContext?
   private var exchange: Exchange?
+  /// The exchange waits for the end of this read: a reset that came with the request costs no backend anything
+  /// (CVE-2023-44487).
+  private var isBeginning = false
   private var requestHasEnded = false
   private var answerHasEnded = false
   /// When the exchange ended, where the client has not taken all of the answer by then.
@@ -60,6 +63,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
+    begin()
     if !requestHasEnded { exchange?.flushUpstream() }
   }
 
@@ -70,6 +74,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
       if case .byteBuffer(let content) = frame.data, content.readableBytes > 0 {
         clock.received += content.readableBytes
         clock.lastByte = .now()
+        begin()
         exchange?.receive(body: content)
       }
       if frame.endStream { end(trailers: nil) }
@@ -102,8 +107,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
       let head = try RequestHead(frame.headers, endsStream: frame.endStream, limit: worker.pipeline.limits.requestHead)
       let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
       self.exchange = exchange
-      exchange.begin()
-      if frame.endStream, self.exchange === exchange { exchange.receiveEndWithoutBody() }
+      isBeginning = true
     } catch {
       var head = RequestHead.unreadable
       head.version = .http2
@@ -113,7 +117,16 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
     }
   }
 
+  private func begin() {
+    guard isBeginning, let exchange else { return }
+    isBeginning = false
+    let isWhole = requestHasEnded
+    exchange.begin()
+    if isWhole, self.exchange === exchange { exchange.receiveEndWithoutBody() }
+  }
+
   private func end(trailers: FieldBlock?) {
+    begin()
     requestHasEnded = true
     exchange?.receiveEnd(trailers: trailers)
   }

@@ -10,16 +10,27 @@ package import RampartCore
   import Darwin
 #endif
 
-/// A bound address.
+/// A bound address. Clients can connect at once; they wait to be accepted until `accept()`.
 struct Listener: Sendable {
   let address: ServerAddress
   let channel: any Channel
 
+  /// - Throws: `ListenError`.
   static func bind(_ address: ServerAddress, workers: Workers, services: Services) async throws -> Listener {
+    if case .unix(let path) = address { try await UnixSocketFile.makeWay(at: path, for: address) }
     let bootstrap = ServerBootstrap(group: workers.group)
       .serverChannelOption(.backlog, value: 4096)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelOption(.autoRead, value: false)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(AcceptPause(address: address, services: services).handler())
+        }
+      }
       .childChannelOption(.tcpOption(.tcp_nodelay), value: address.isUnix ? 0 : 1)
+      .childChannelOption(.maxMessagesPerRead, value: ChannelMemory.readsInARow)
+      .childChannelOption(.recvAllocator, value: ChannelMemory.receiving)
+      .childChannelOption(.writeBufferWaterMark, value: ChannelMemory.waterMark)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try ConnectionAcceptor(address: address, worker: workers.worker(of: channel.eventLoop), services: services)
@@ -33,11 +44,18 @@ struct Listener: Sendable {
         channel = try await bootstrap.bind(host: host, port: port).get()
       case .unix(let path):
         channel = try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+        UnixSocketFile.open(path)
       }
     } catch {
       throw ListenError(address: address, reason: (error as? IOError).map { Self.reason($0.errnoCode) } ?? "\(error)")
     }
     return Listener(address: address, channel: channel)
+  }
+
+  /// Begins to accept.
+  func accept() async throws {
+    try await channel.setOption(.autoRead, value: true).get()
+    channel.read()
   }
 
   private static func reason(_ code: CInt) -> String {

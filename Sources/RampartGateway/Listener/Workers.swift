@@ -6,8 +6,7 @@ final class Workers: Sendable {
   let group: MultiThreadedEventLoopGroup
   private let workers: [ObjectIdentifier: NIOLoopBound<Worker>]
 
-  init(threads: Int, pipeline: Pipeline, services: Services) async throws {
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+  init(_ group: MultiThreadedEventLoopGroup, pipeline: Pipeline, services: Services) async throws {
     self.group = group
     var workers: [ObjectIdentifier: NIOLoopBound<Worker>] = [:]
     for loop in group.makeIterator() {

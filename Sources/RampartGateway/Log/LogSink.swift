@@ -31,6 +31,7 @@ package final class LogSink: Sendable {
   private let path: String?
   private let wakeUp = Signal()
   private let onDrop: @Sendable (Int) -> Void
+  private let call: LogWriter.WriteCall
 
   /// A sink to an open descriptor, which stays open.
   package convenience init(descriptor: Int32, onDrop: @escaping @Sendable (Int) -> Void = { _ in }) {
@@ -42,9 +43,16 @@ package final class LogSink: Sendable {
     self.init(descriptor: try Self.open(path), path: path, onDrop: onDrop)
   }
 
-  private init(descriptor: Int32, path: String?, onDrop: @escaping @Sendable (Int) -> Void) {
+  /// - Parameter call: writes bytes; another one in tests.
+  init(
+    descriptor: Int32,
+    path: String?,
+    call: @escaping LogWriter.WriteCall = LogWriter.system,
+    onDrop: @escaping @Sendable (Int) -> Void
+  ) {
     self.path = path
     self.onDrop = onDrop
+    self.call = call
     LogThread.start { [self] in run(descriptor) }
   }
 
@@ -84,13 +92,17 @@ package final class LogSink: Sendable {
   }
 
   private static func open(_ path: String) throws(LogFileError) -> Int32 {
-    let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-    guard descriptor >= 0 else { throw LogFileError(path: path, reason: String(cString: strerror(errno))) }
+    // A FIFO nobody reads would hold up the start for ever; a regular file knows no difference.
+    let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o640)
+    guard descriptor >= 0 else {
+      let reason = errno == ENXIO ? "it is a FIFO or socket that nobody reads" : String(cString: strerror(errno))
+      throw LogFileError(path: path, reason: reason)
+    }
     return descriptor
   }
 
   private func run(_ first: Int32) {
-    var descriptor = first
+    var writer = LogWriter(descriptor: first, call: call, onLoss: onDrop)
     while true {
       wakeUp.wait()
       let work = state.withLock { state in
@@ -102,38 +114,17 @@ package final class LogSink: Sendable {
         return state
       }
       if let (replacement, offset) = work.replacement {
-        writeAll(work.waiting[..<offset], to: descriptor)
-        close(descriptor)
-        descriptor = replacement
+        writer.append(work.waiting[..<offset])
+        close(writer.descriptor)
+        writer.use(replacement)
       }
-      writeAll(work.waiting[(work.replacement?.offset ?? 0)...], to: descriptor)
-      if work.dropped > 0 {
-        let line = #"{"level":"error","message":"log lines lost","count":\#(work.dropped)}"# + "\n"
-        writeAll(Array(line.utf8)[...], to: descriptor)
-      }
+      writer.append(work.waiting[(work.replacement?.offset ?? 0)...])
+      writer.addLost(work.dropped)
+      writer.reportLoss()
       if work.isClosed {
-        if path != nil { close(descriptor) }
+        if path != nil { close(writer.descriptor) }
         wakeUp.finish()
         return
-      }
-    }
-  }
-
-  private func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
-    bytes.withUnsafeBytes { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-        if written > 0 {
-          rest = rest.dropFirst(written)
-        } else if errno == EAGAIN {
-          // Standard output may be a terminal or a pipe that somebody else made non-blocking.
-          var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-          poll(&poller, 1, 1000)
-        } else if errno != EINTR {
-          onDrop(1)
-          return
-        }
       }
     }
   }

@@ -27,9 +27,27 @@ package final class GatewayMetrics: Sendable {
     UpstreamServerMetrics(upstream: upstream, server: server, factory: registry)
   }
 
+  /// Forgets the servers and routes that are in no configuration any more, or never were in one that was taken.
+  func keep(_ pipeline: Pipeline) {
+    let servers = Set(pipeline.servers.map { [$0.identity.upstream, $0.label] })
+    let routes = Set(pipeline.routeMetrics.map(\.name) + [""])
+    registry.keep(where: { label, dimensions in
+      if label.hasPrefix("rampart_upstream_"), dimensions.count == 4 {
+        return servers.contains([dimensions[1], dimensions[3]])
+      }
+      if dimensions.first == "route" { return routes.contains(dimensions[1]) }
+      return true
+    })
+  }
+
   /// Counts a request that was not served, by the code of its denial.
   func denied(_ code: String) {
     Counter(label: "rampart_denials_total", dimensions: [("code", code)], factory: registry).increment()
+  }
+
+  /// Counts what a control in detect mode would have denied.
+  func detected(_ code: String) {
+    Counter(label: "rampart_detections_total", dimensions: [("code", code)], factory: registry).increment()
   }
 
   func refusedConnection(_ reason: String) {
@@ -52,6 +70,7 @@ package final class GatewayMetrics: Sendable {
     "rampart_requests_total": "Requests by route and status class.",
     "rampart_request_duration_seconds": "Time from the head of a request to the end of its answer.",
     "rampart_denials_total": "Requests that were not served as asked, by code.",
+    "rampart_detections_total": "Requests that a control would have denied, had it not been told to only watch.",
     "rampart_connections_open": "Client connections open now.",
     "rampart_connections_total": "Client connections accepted.",
     "rampart_connections_refused_total": "Client connections closed at once, by reason.",

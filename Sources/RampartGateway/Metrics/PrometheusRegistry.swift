@@ -61,6 +61,18 @@ package final class PrometheusRegistry: MetricsFactory {
     return text
   }
 
+  /// Removes the series that are not wanted any more.
+  ///
+  /// - Parameter isKept: is given the label, and names and values of the dimensions in turn.
+  func keep(where isKept: (String, [String]) -> Bool) {
+    families.withLock { families in
+      for index in families.indices {
+        let label = families[index].label
+        families[index].family.samples.removeAll { !isKept(label, $0.key.dimensions) }
+      }
+    }
+  }
+
   private func sample<Sample: PrometheusSample>(
     _ label: String,
     _ dimensions: [(String, String)],

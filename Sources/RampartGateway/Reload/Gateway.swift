@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 package import RampartConfiguration
 import RampartCore
+import RampartRedis
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -40,10 +41,11 @@ package actor Gateway {
     let accessLog = AccessLog { metrics.droppedLogLines.increment(by: $0) }
     self.logger = logger
     services = Services(metrics: metrics, accessLog: accessLog, logger: logger)
-    builder = PipelineBuilder(metrics: metrics, stateFolder: stateFolder)
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+    builder = PipelineBuilder(metrics: metrics, stateFolder: stateFolder, group: group, logger: logger)
     pipeline = try builder.build(configuration, previous: nil)
     try accessLog.use(configuration.log.access)
-    workers = try await Workers(threads: threads, pipeline: pipeline, services: services)
+    workers = try await Workers(group, pipeline: pipeline, services: services)
   }
 
   /// Binds every address and serves.
@@ -51,31 +53,36 @@ package actor Gateway {
   /// - Throws: `ListenError`; nothing stays bound then.
   package func start() async throws {
     listeners = try await bind(Array(pipeline.listeners.keys))
+    for listener in listeners.values { try await listener.accept() }
     beginWatching()
     services.isReady.store(true, ordering: .releasing)
   }
 
   /// Takes a new configuration: made ready whole, then swapped. Where that fails, the old one goes on as it was.
   package func reload(_ configuration: GatewayConfiguration) async throws {
+    let old = pipeline
     do {
-      let fresh = try builder.build(configuration, previous: pipeline)
-      let missing = fresh.listeners.keys.filter { listeners[$0] == nil }
-      // A connection may arrive as soon as an address is bound, so the loops know its settings before.
-      let old = pipeline
-      try await workers.onEach { $0.use(fresh) }
-      do {
+      let fresh = try builder.build(configuration, previous: old)
+      // INVARIANT: no request is served by the new pipeline before nothing can fail any more.
+      let bound = try await replace(fresh.listeners.keys.filter { listeners[$0] == nil }, keeping: fresh) {
         try services.accessLog.use(configuration.log.access)
-        try await replace(Array(missing), keeping: fresh)
-      } catch {
-        try await workers.onEach { $0.use(old) }
-        try? services.accessLog.use(old.configuration.log.access)
-        throw error
       }
+      try await workers.onEach { $0.use(fresh) }
       pipeline = fresh
+      for listener in bound { try await listener.accept() }
+      if let unused = old.controls.memory.redis?.client, unused !== fresh.controls.memory.redis?.client {
+        Task {
+          // Requests of the old configuration may still be asking it.
+          try? await Task.sleep(for: Self.drainTime)
+          await unused.shutdown()
+        }
+      }
       await close(listeners.keys.filter { fresh.listeners[$0] == nil })
       beginWatching()
+      services.metrics.keep(fresh)
       services.metrics.reloaded("success")
     } catch {
+      services.metrics.keep(old)
       services.metrics.reloaded("failure")
       throw error
     }
@@ -102,23 +109,36 @@ package actor Gateway {
       logger.warning("connections closed before their answers", metadata: ["count": "\(services.connections.total)"])
     }
     for listener in listeners.values { await listener.close() }
+    await pipeline.controls.memory.redis?.client.shutdown()
     try? await workers.group.shutdownGracefully()
     services.accessLog.finish()
   }
 
-  /// Binds what is new. A port that moves from one host to another is let go first, and taken back if that fails.
-  private func replace(_ missing: [ServerAddress], keeping fresh: Pipeline) async throws {
+  /// Binds what is new, without accepting, and does what else may fail. A port that moves from one host to another is
+  /// let go first, and taken back if that fails.
+  private func replace(
+    _ missing: [ServerAddress],
+    keeping fresh: Pipeline,
+    _ finish: () throws -> Void
+  ) async throws -> [Listener] {
     let ports = Set(missing.compactMap(\.port))
     let moving = listeners.keys.filter { address in
       fresh.listeners[address] == nil && address.port.map(ports.contains) == true
     }
     await close(moving)
+    var bound: [ServerAddress: Listener] = [:]
     do {
-      listeners.merge(try await bind(missing)) { _, new in new }
+      bound = try await bind(missing)
+      try finish()
     } catch {
-      listeners.merge(try await bind(moving)) { _, new in new }
+      for listener in bound.values { await listener.close() }
+      let back = try await bind(moving)
+      for listener in back.values { try await listener.accept() }
+      listeners.merge(back) { _, new in new }
       throw error
     }
+    listeners.merge(bound) { _, new in new }
+    return Array(bound.values)
   }
 
   private func close(_ addresses: [ServerAddress]) async {
@@ -146,23 +166,17 @@ package actor Gateway {
     let checker = HealthChecker(group: workers.group, logger: logger)
     let servers = pipeline.servers
     health = Task { await checker.run(servers) }
-    let contexts = pipeline.listeners.compactMap(\.value.tls)
-    for (address, listener) in pipeline.listeners {
-      guard let days = listener.tls.map({ Int($0.notAfter.timeIntervalSinceNow / 86_400) }), days < 14 else { continue }
-      logger.warning(
-        days < 0 ? "the certificate has expired" : "the certificate expires soon",
-        metadata: ["listen": "\(address)", "days": "\(days)"])
-    }
+    let contexts = pipeline.listeners.compactMap { address, listener in listener.tls.map { (address, $0) } }
     let builder = builder
     let logger = logger
     let usesLocal = pipeline.configuration.listeners.contains { $0.tls == .local }
     watch = Task {
       var complaints: Set<String> = []
+      var warned: [ServerAddress: Int] = [:]
       while !Task.isCancelled {
-        try? await Task.sleep(for: Self.watchInterval)
-        if Task.isCancelled { return }
         if usesLocal { _ = try? LocalAuthority(stateFolder: builder.stateFolder).leaf() }
-        for tls in contexts {
+        for (address, tls) in contexts {
+          Self.warnOfExpiry(tls, at: address, logger, &warned)
           do {
             if try tls.renew() {
               complaints = []
@@ -175,7 +189,22 @@ package actor Gateway {
             }
           }
         }
+        try? await Task.sleep(for: Self.watchInterval)
       }
     }
+  }
+
+  /// Once for each day that is left, and at once where a renewed certificate is no better.
+  private static func warnOfExpiry(
+    _ tls: ListenerTLS,
+    at address: ServerAddress,
+    _ logger: Logger,
+    _ warned: inout [ServerAddress: Int]
+  ) {
+    let days = Int((tls.notAfter.timeIntervalSinceNow / 86_400).rounded(.down))
+    guard days < 14, warned.updateValue(days, forKey: address) != days else { return }
+    logger.warning(
+      days < 0 ? "the certificate has expired" : "the certificate expires soon",
+      metadata: ["listen": "\(address)", "days": "\(days)"])
   }
 }

@@ -1,3 +1,5 @@
+import Logging
+import NIOCore
 import RampartConfiguration
 import RampartCore
 
@@ -5,6 +7,8 @@ import RampartCore
 struct PipelineBuilder {
   let metrics: GatewayMetrics
   let stateFolder: String
+  let group: any EventLoopGroup
+  let logger: Logger
 
   /// - Parameter previous: whose servers go on where they are the same, with their connections and their health.
   func build(_ configuration: GatewayConfiguration, previous: Pipeline?) throws -> Pipeline {
@@ -18,8 +22,11 @@ struct PipelineBuilder {
           return try known[identity] ?? makeServer(identity)
         })
     }
+    var controls = ControlBuilder(
+      configuration, previous: previous?.controls.memory ?? ControlMemory(), group: group, logger: logger)
     return Pipeline(
-      configuration: configuration, upstreams: upstreams, listeners: try listeners(configuration), metrics: metrics)
+      configuration: configuration, upstreams: upstreams, listeners: try listeners(configuration),
+      controls: try controls.build(), metrics: metrics)
   }
 
   private func makeServer(_ identity: UpstreamServer.Identity) throws -> UpstreamServer {

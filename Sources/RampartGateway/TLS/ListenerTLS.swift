@@ -21,10 +21,10 @@ final class ListenerTLS: Sendable {
   private let state: Mutex<(context: NIOSSLContext, certificates: [ServerCertificate], authority: FileStamp)>
 
   /// - Throws: `CertificateError` where a file is wrong; nothing is half set up.
-  init(files: [CertificateFiles], clientCertificates: ClientCertificateOptions?) throws {
+  init(files: [CertificateFiles], clientCertificates: ClientCertificateOptions?) throws(CertificateError) {
     self.files = files
     self.clientCertificates = clientCertificates
-    let certificates = try files.map { try ServerCertificate($0) }
+    let certificates = try Self.read(files)
     state = Mutex((try Self.context(certificates, clientCertificates), certificates, FileStamp(clientCertificates)))
   }
 
@@ -42,22 +42,28 @@ final class ListenerTLS: Sendable {
   ///
   /// - Returns: whether they had.
   /// - Throws: `CertificateError` where the new ones are wrong; the old ones stay in use.
-  func renew() throws -> Bool {
+  func renew() throws(CertificateError) -> Bool {
     let current = state.withLock { $0 }
     let authority = FileStamp(clientCertificates)
     guard files.map({ FileStamp($0) }) != current.certificates.map(\.stamp) || authority != current.authority else {
       return false
     }
-    let certificates = try files.map { try ServerCertificate($0) }
+    let certificates = try Self.read(files)
     let context = try Self.context(certificates, clientCertificates)
     state.withLock { $0 = (context, certificates, authority) }
     return true
   }
 
+  private static func read(_ files: [CertificateFiles]) throws(CertificateError) -> [ServerCertificate] {
+    var certificates: [ServerCertificate] = []
+    for each in files { certificates.append(try ServerCertificate(each)) }
+    return certificates
+  }
+
   private static func context(
     _ certificates: [ServerCertificate],
     _ clientCertificates: ClientCertificateOptions?
-  ) throws -> NIOSSLContext {
+  ) throws(CertificateError) -> NIOSSLContext {
     guard let first = certificates.first else { throw CertificateError("a TLS listener needs a certificate") }
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: first.chain.map { .certificate($0) }, privateKey: .privateKey(first.key))
@@ -78,7 +84,10 @@ final class ListenerTLS: Sendable {
         promise.succeed(choice(values.serverHostname, among: certificates))
       }
     }
-    return try NIOSSLContext(configuration: configuration)
+    guard let context = try? NIOSSLContext(configuration: configuration) else {
+      throw CertificateError("the certificate or its key is of a kind that TLS cannot serve")
+    }
+    return context
   }
 
   private static func choice(

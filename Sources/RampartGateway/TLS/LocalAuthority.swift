@@ -1,4 +1,5 @@
 import Crypto
+import NIOSSL
 package import RampartConfiguration
 import RampartCore
 import SwiftASN1
@@ -18,9 +19,12 @@ package struct LocalAuthority: Sendable {
   package let folder: String
 
   package var certificatePath: String { folder + "/ca.pem" }
-  private var keyPath: String { folder + "/ca-key.pem" }
+  private var keyPath: String { folder + "/" + Self.keyName }
   private var leafPath: String { folder + "/localhost.pem" }
-  private var leafKeyPath: String { folder + "/localhost-key.pem" }
+  private var leafKeyPath: String { folder + "/" + Self.leafKeyName }
+
+  private static let keyName = "ca-key.pem"
+  private static let leafKeyName = "localhost-key.pem"
 
   private static let day = 86_400.0
   private static let authorityLifetime = 3650 * day
@@ -36,12 +40,32 @@ package struct LocalAuthority: Sendable {
   /// The files of a leaf for localhost that is valid for some time to come; makes or renews what is missing.
   ///
   /// - Throws: `CertificateError` where the folder cannot be used.
-  package func leaf() throws -> CertificateFiles {
-    try prepareFolder()
+  package func leaf() throws(CertificateError) -> CertificateFiles {
+    let privateFolder = PrivateFolder(path: folder)
+    try privateFolder.prepare()
+    for name in [Self.keyName, Self.leafKeyName] { try privateFolder.secure(name) }
     var files = CertificateFiles()
     files.certificate.value = leafPath
     files.key.value = .file(leafKeyPath)
     if isUsable(files) { return files }
+    // Instances that start together would overwrite each other's half of a pair.
+    try privateFolder.locked { () throws(CertificateError) in
+      if !isUsable(files) { try issueLeaf() }
+    }
+    return files
+  }
+
+  private func issueLeaf() throws(CertificateError) {
+    do {
+      try makeLeaf()
+    } catch let error as CertificateError {
+      throw error
+    } catch {
+      throw CertificateError("the certificate for localhost could not be made")
+    }
+  }
+
+  private func makeLeaf() throws {
     let (authority, key) = try authority()
     let leafKey = P256.Signing.PrivateKey()
     let leaf = try certificate(
@@ -57,13 +81,14 @@ package struct LocalAuthority: Sendable {
     try write(leafKey.pemRepresentation, to: leafKeyPath)
     try write(
       leaf.serializeAsPEM().pemString + "\n" + authority.serializeAsPEM().pemString + "\n", to: leafPath)
-    return files
   }
 
   private func isUsable(_ files: CertificateFiles) -> Bool {
     guard let leaf = try? ServerCertificate(files), leaf.notAfter > Date().addingTimeInterval(Self.renewal),
       let authority = try? String(contentsOfFile: certificatePath, encoding: .utf8),
-      let root = try? Certificate(pemEncoded: authority), root.notValidAfter > Date()
+      let root = try? Certificate(pemEncoded: authority), root.notValidAfter > Date(),
+      // A leaf of an authority that is gone would be trusted by nobody.
+      let trusted = try? NIOSSLCertificate(bytes: Array(authority.utf8), format: .pem), leaf.chain.last == trusted
     else { return false }
     return true
   }
@@ -125,16 +150,6 @@ package struct LocalAuthority: Sendable {
 
   private static func keyIdentifier(_ key: Certificate.PublicKey) -> ArraySlice<UInt8> {
     ArraySlice(Insecure.SHA1.hash(data: key.subjectPublicKeyInfoBytes))
-  }
-
-  private func prepareFolder() throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
-    } catch {
-      throw CertificateError("cannot use the folder `\(folder)`, name another with RAMPART_STATE_DIRECTORY")
-    }
   }
 
   /// Written beside and renamed, so that nobody ever reads half a file or a key with another mode.

@@ -20,6 +20,7 @@ enum PrivateFile {
       var rest = bytes[...]
       while !rest.isEmpty {
         let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0, errno == EINTR { continue }
         if count < 0 { return false }
         rest = rest.dropFirst(count)
       }

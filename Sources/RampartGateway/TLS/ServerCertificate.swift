@@ -28,11 +28,16 @@ struct ServerCertificate: Sendable {
     let pem = try Self.read(path)
     let keyPEM = try Self.keyText(files.key.value)
     let certificates: [Certificate]
+    // A parser's own error repeats what it could not read, and a key may stand in the same file (CWE-532): no error of
+    // a library becomes part of a message here.
+    guard let documents = try? PEMDocuments.all(pem) else {
+      throw CertificateError("the PEM text in `\(path)` is damaged or not complete")
+    }
     do {
-      certificates = try PEMDocuments.certificates(pem)
+      certificates = try PEMDocuments.certificates(documents)
       chain = try certificates.map { try NIOSSLCertificate(bytes: $0.derBytes(), format: .der) }
     } catch {
-      throw CertificateError("`\(path)` holds a certificate that cannot be used: \(error)")
+      throw CertificateError("`\(path)` holds a certificate that cannot be used: it is damaged or of an unknown kind")
     }
     let privateKey: Certificate.PrivateKey
     do {
@@ -51,7 +56,7 @@ struct ServerCertificate: Sendable {
       throw error
     } catch {
       throw CertificateError(
-        "the key in \(files.key.value.name) cannot be used: its kind is not known", concernsKey: true)
+        "the key in \(files.key.value.name) cannot be used: it is damaged or of an unknown kind", concernsKey: true)
     }
     guard let leaf = certificates.first else { throw CertificateError("`\(path)` holds no PEM certificate") }
     guard leaf.publicKey == privateKey.publicKey else {
@@ -61,7 +66,8 @@ struct ServerCertificate: Sendable {
     for (child, parent) in zip(certificates, certificates.dropFirst()) {
       guard child.issuer == parent.subject, parent.publicKey.isValidSignature(child.signature, for: child) else {
         throw CertificateError(
-          "the chain in `\(path)` is broken: `\(child.subject)` was not issued by the certificate behind it")
+          "the chain in `\(path)` is broken: \(Excerpt.of(child.subject.description)) was not issued by the certificate behind it"
+        )
       }
     }
     notAfter = leaf.notValidAfter
@@ -86,18 +92,18 @@ struct ServerCertificate: Sendable {
 
   private static func keyText(_ reference: SecretReference) throws(CertificateError) -> Redacted<String> {
     switch reference {
-    case .file(let path): return Redacted(try read(path))
+    case .file(let path): return Redacted(try read(path, isKey: true))
     case .environment(let name):
       guard let text = ProcessInfo.processInfo.environment[name] else {
-        throw CertificateError("the environment variable `\(name)` is not set")
+        throw CertificateError("the environment variable `\(name)` is not set", concernsKey: true)
       }
       return Redacted(text)
     }
   }
 
-  private static func read(_ path: String) throws(CertificateError) -> String {
+  private static func read(_ path: String, isKey: Bool = false) throws(CertificateError) -> String {
     guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-      throw CertificateError("cannot read `\(path)`")
+      throw CertificateError("cannot read `\(path)`", concernsKey: isKey)
     }
     return text
   }

@@ -27,7 +27,7 @@ struct HealthChecker: Sendable {
       if server.probed(isWell: isWell) {
         logger.warning(
           isWell ? "server is well again" : "server is not well",
-          metadata: ["upstream": "\(server.identity.upstream)", "server": "\(server.label)"])
+          metadata: server.logged)
       }
       try? await Task.sleep(for: health.interval)
     }

@@ -1,4 +1,5 @@
 import CoreMetrics
+import Logging
 import NIOCore
 import NIOSSL
 import NIOTLS
@@ -167,7 +168,8 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var incoming = unwrapInboundIn(data)
-    deadline = .now() + TimeAmount(server.timeouts.idle)
+    // INVARIANT: the time for a head does not grow with what comes of it, or a byte now and then would be enough.
+    if state != .head { deadline = .now() + TimeAmount(server.timeouts.idle) }
     if state == .tunnel {
       exchange?.upstreamTunneled(incoming)
       return
@@ -278,8 +280,11 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
 
   private func receive(_ head: ResponseHead) throws(HeadFailure) {
     if head.status == 101 {
-      guard let exchange, exchange.acceptsUpgrade else { throw .malformed }
+      guard let exchange, exchange.acceptsUpgrade, let upgrade = head.fields.first(.upgrade),
+        head.fields.with(upgrade.value, { ByteClass.equals($0, lowercased: "websocket") })
+      else { throw .malformed }
       state = .tunnel
+      deadline = .now() + TimeAmount(server.timeouts.idle)
       exchange.upstreamUpgraded(head)
     } else if head.status < 200 {
       informational += 1
@@ -293,13 +298,16 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
       }
       decoder = BodyDecoder(head.framing)
       state = .body
+      deadline = .now() + TimeAmount(server.timeouts.idle)
       exchange?.upstreamAnswered(head)
     }
   }
 
   private func end(_ trailers: FieldBlock?) {
     let exchange = take()
-    server.succeeded()
+    if server.succeeded() {
+      worker.services.logger.notice("server answers again", metadata: server.logged)
+    }
     wasUsed = true
     if keepsAlive, hasSentEnd, buffer.readableBytes == 0 {
       state = .idle
@@ -325,8 +333,16 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
 }
 
 /// Why an upstream connection gave no answer.
-enum UpstreamFailure: Error {
+enum UpstreamFailure: Error, CustomStringConvertible {
   case closed(String)
   case timeout
   case invalid
+
+  var description: String {
+    switch self {
+    case .closed(let reason): reason
+    case .timeout: "no answer in time"
+    case .invalid: "the answer is not valid HTTP"
+    }
+  }
 }

@@ -52,6 +52,9 @@ final class UpstreamPool {
     let bootstrap = ClientBootstrap(group: worker.eventLoop)
       .connectTimeout(TimeAmount(server.timeouts.connect))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelOption(.maxMessagesPerRead, value: ChannelMemory.readsInARow)
+      .channelOption(.recvAllocator, value: ChannelMemory.receiving)
+      .channelOption(.writeBufferWaterMark, value: ChannelMemory.waterMark)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let (server, worker) = bound.value

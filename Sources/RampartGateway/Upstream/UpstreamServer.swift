@@ -1,4 +1,5 @@
 import CoreMetrics
+import Logging
 import NIOCore
 import NIOSSL
 import RampartConfiguration
@@ -52,16 +53,23 @@ final class UpstreamServer: Sendable {
     requestsInFlight.subtract(1, ordering: .relaxed)
   }
 
-  func succeeded() {
-    if consecutiveFailures.load(ordering: .relaxed) != 0 { consecutiveFailures.store(0, ordering: .relaxed) }
+  /// - Returns: whether that is news.
+  func succeeded() -> Bool {
+    guard consecutiveFailures.load(ordering: .relaxed) != 0 else { return false }
+    return consecutiveFailures.exchange(0, ordering: .relaxed) != 0
   }
 
-  func failed(at now: NIODeadline) {
+  /// - Returns: whether that is news.
+  func failed(at now: NIODeadline) -> Bool {
     let failures = consecutiveFailures.add(1, ordering: .relaxed).newValue
     if failures >= Self.failuresToEject {
       ejectedUntil.store((now + Self.ejection).uptimeNanoseconds, ordering: .relaxed)
     }
+    return failures == 1
   }
+
+  /// What messages about it say.
+  var logged: Logger.Metadata { ["upstream": "\(identity.upstream)", "server": "\(label)"] }
 
   /// - Returns: whether that is news.
   func probed(isWell: Bool) -> Bool {

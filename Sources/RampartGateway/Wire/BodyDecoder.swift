@@ -123,11 +123,9 @@ struct BodyDecoder {
     var lines: [FieldLine] = []
     let length = try buffer.withUnsafeReadableBytes { bytes throws(HeadFailure) -> Int? in
       var scanner = HeadScanner(bytes)
-      guard try scanner.fields(into: &lines) else {
-        if bytes.count > Self.maximumTrailers { throw .tooLarge }
-        return nil
-      }
-      return scanner.position
+      let isComplete = try scanner.fields(into: &lines)
+      if (isComplete ? scanner.position : bytes.count) > Self.maximumTrailers { throw .tooLarge }
+      return isComplete ? scanner.position : nil
     }
     guard let length, let bytes = buffer.readSlice(length: length) else { return nil }
     return FieldBlock(bytes: bytes, lines: lines)

@@ -35,6 +35,11 @@ enum ByteClass {
     return true
   }
 
+  /// - Parameter lowercased: already lower case.
+  static func equals(_ bytes: UnsafeRawBufferPointer, lowercased: UnsafeRawBufferPointer) -> Bool {
+    bytes.count == lowercased.count && zip(bytes, lowercased).allSatisfy { lowercase($0) == $1 }
+  }
+
   /// Without leading and trailing spaces and tabs.
   static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     var start = 0

@@ -10,10 +10,10 @@ enum ChunkEncoder {
   static func writeEnd(trailers: FieldBlock?, into buffer: inout ByteBuffer) {
     buffer.writeStaticString("0\r\n")
     if let trailers {
-      for line in trailers.lines where TrailerPolicy.passes(line.id) {
-        buffer.writeString(trailers.string(line.name))
+      for line in trailers.lines where TrailerPolicy.passes(line, of: trailers) {
+        trailers.with(line.name) { _ = buffer.writeBytes($0) }
         buffer.writeStaticString(": ")
-        buffer.writeString(trailers.string(line.value))
+        trailers.with(line.value) { _ = buffer.writeBytes($0) }
         buffer.writeStaticString("\r\n")
       }
     }
@@ -21,7 +21,26 @@ enum ChunkEncoder {
   }
 }
 
-/// Trailers may not say what only a head may (RFC 9110, 6.5.1): framing, routing, or anything that is decided on.
+/// Trailers may not say what only a head may (RFC 9110, 6.5.1): framing, routing, credentials, what the content is, or
+/// anything else that is decided on. Whoever merges them into the head would be told late what was checked early.
 enum TrailerPolicy {
-  static func passes(_ id: FieldName) -> Bool { id == .unknown }
+  static func passes(_ line: FieldLine, of trailers: FieldBlock) -> Bool {
+    guard line.id == .unknown else { return false }
+    return trailers.with(line.name) { name in
+      !name.contains(UInt8(ascii: "_")) && !refusedPrefixes.contains { begins(name, with: $0) }
+        && !refused.contains { ByteClass.equals(name, lowercased: $0) }
+    }
+  }
+
+  private static func begins(_ name: UnsafeRawBufferPointer, with prefix: StaticString) -> Bool {
+    let count = prefix.utf8CodeUnitCount
+    return name.count >= count
+      && ByteClass.equals(UnsafeRawBufferPointer(rebasing: name[..<count]), lowercased: prefix)
+  }
+
+  private static let refusedPrefixes: [StaticString] = ["x-forwarded-", "content-", "access-control-", "if-", "sec-"]
+  private static let refused: [StaticString] = [
+    "authorization", "www-authenticate", "trailer", "cache-control", "expires", "pragma", "vary", "location", "range",
+    "age", "max-forwards", "retry-after", "warning", "origin", "x-http-method-override",
+  ]
 }

@@ -85,6 +85,15 @@ struct FieldBlock: Sendable {
     return found
   }
 
+  /// How many options all `Connection` fields have together.
+  var connectionOptionCount: Int {
+    var count = 0
+    for line in lines where line.id == .connection {
+      with(line.value) { value in ByteClass.forEachListMember(value) { _ in count += 1 } }
+    }
+    return count
+  }
+
   func isNamed(_ line: FieldLine, in names: [[UInt8]]) -> Bool {
     guard !names.isEmpty else { return false }
     return with(line.name) { name in

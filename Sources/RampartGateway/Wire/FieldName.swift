@@ -21,7 +21,7 @@ struct FieldName: Sendable, Hashable {
     self.init(rawValue: UInt8(index))
   }
 
-  static let catalog = framing + hopByHop + forwarding + claims + others + securityHeaders
+  static let catalog = framing + hopByHop + forwarding + claims + others + governed + securityHeaders
 
   private static let framing = ["", "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect"]
   private static let hopByHop = [
@@ -37,9 +37,16 @@ struct FieldName: Sendable, Hashable {
     "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip", "fastly-client-ip",
     "front-end-https", "x-forwarded", "forwarded-for", "x-forwarded-port",
     "x-forwarded-scheme", "x-forwarded-ssl", "x-forwarded-server", "x-forwarded-prefix", "x-original-host",
-    "x-original-url", "x-rewrite-url",
+    "x-original-url", "x-rewrite-url", "client-ip", "fly-client-ip", "wl-proxy-client-ip", "x-host", "x-scheme",
+    "x-url-scheme", "proxy",
   ]
-  private static let others = ["accept", "cookie", "date"]
+  private static let others = ["accept", "cookie", "date", "set-cookie", "vary"]
+  /// Response fields that controls govern.
+  private static let governed = [
+    "access-control-allow-origin", "access-control-allow-credentials", "access-control-allow-methods",
+    "access-control-allow-headers", "access-control-allow-private-network", "access-control-expose-headers",
+    "access-control-max-age", "ratelimit", "ratelimit-policy",
+  ]
   private static let securityHeaders = [
     "content-security-policy", "content-security-policy-report-only", "cross-origin-embedder-policy",
     "cross-origin-embedder-policy-report-only", "cross-origin-opener-policy", "cross-origin-opener-policy-report-only",
@@ -67,6 +74,8 @@ struct FieldName: Sendable, Hashable {
   static let accept = named("accept")
   static let cookie = named("cookie")
   static let date = named("date")
+  static let setCookie = named("set-cookie")
+  static let vary = named("vary")
 
   private static func named(_ name: String) -> FieldName {
     FieldName(name) ?? .unknown

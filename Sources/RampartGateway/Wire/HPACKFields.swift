@@ -15,7 +15,7 @@ extension RequestHead {
       size += name.utf8.count + value.utf8.count + 32
       guard size <= limit, block.lines.count < HeadScanner.maximumFields, value.utf8.count <= HeadScanner.maximumLine
       else { throw .tooLarge }
-      guard value.utf8.allSatisfy(ByteClass.isFieldContent) else { throw .malformed }
+      guard value.utf8.allSatisfy(ByteClass.isFieldContent), !Self.isPadded(value) else { throw .malformed }
       if name.utf8.first == UInt8(ascii: ":") {
         guard block.lines.isEmpty else { throw .malformed }
         try pseudo.set(name, value)
@@ -31,7 +31,7 @@ extension RequestHead {
     guard let method = pseudo.method, !method.isEmpty, method.utf8.count <= 32,
       method.utf8.allSatisfy(ByteClass.isToken)
     else { throw .malformed }
-    guard method != "CONNECT" else { throw .methodNotImplemented }
+    guard method != "CONNECT", method != "TRACE" else { throw .methodNotImplemented }
     guard let scheme = pseudo.scheme, scheme == "https" || scheme == "http", let path = pseudo.path,
       path.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
     else { throw .malformed }
@@ -69,13 +69,15 @@ extension RequestHead {
       let isTrailersOnly = line.id == .te && fields.with(line.value) { $0.elementsEqual("trailers".utf8) }
       guard isTrailersOnly else { throw .malformed }
     }
-    if let expect = fields.first(.expect) {
-      guard fields.with(expect.value, { ByteClass.equals($0, lowercased: "100-continue") }) else {
-        throw .expectationFailed
-      }
-      expectsContinue = !endsStream
-    }
-    if !endsStream { framing = length.flatMap(\.self).map { .length($0) } ?? .stream }
+    if try readExpectation() { expectsContinue = !endsStream }
+    // A body that is announced as empty and not ended yet may turn out to be none that is allowed.
+    if !endsStream { framing = length.flatMap(\.self).flatMap { $0 > 0 ? .length($0) : nil } ?? .stream }
+  }
+
+  /// Whether white space stands at an end, which only a list of HTTP/1.1 may have (RFC 9113, 8.2.1).
+  private static func isPadded(_ value: String) -> Bool {
+    let isSpace = { (byte: UInt8?) in byte == 0x20 || byte == 0x09 }
+    return isSpace(value.utf8.first) || isSpace(value.utf8.last)
   }
 
   private static func isFieldName(_ name: String) -> Bool {
@@ -125,7 +127,7 @@ extension FieldBlock {
 extension HPACKHeaders {
   init(trailers: FieldBlock) {
     self.init()
-    for line in trailers.lines where TrailerPolicy.passes(line.id) {
+    for line in trailers.lines where TrailerPolicy.passes(line, of: trailers) {
       add(name: trailers.string(line.name).lowercased(), value: trailers.string(line.value))
     }
   }

@@ -77,15 +77,16 @@ struct HeadScanner {
     return Extent(start, end)
   }
 
-  /// Whether a head could end within `bytes`, looking only at what came behind `scanned`.
+  /// Whether a head could end within `bytes`, or can be seen to be malformed, looking only at what came behind
+  /// `scanned`.
   ///
   /// A head that arrives byte by byte is parsed once, not once for each byte.
   static func mayBeComplete(_ bytes: UnsafeRawBufferPointer, scanned: Int) -> Bool {
     var index = max(0, scanned - 3)
-    while index + 3 < bytes.count {
-      if bytes[index] == 0x0D, bytes[index + 1] == 0x0A, bytes[index + 2] == 0x0D, bytes[index + 3] == 0x0A {
-        return true
-      }
+    while index + 1 < bytes.count {
+      let (byte, next) = (bytes[index], bytes[index + 1])
+      if (byte == 0x0D) != (next == 0x0A) { return true }
+      if byte == 0x0D, index + 3 < bytes.count, bytes[index + 2] == 0x0D, bytes[index + 3] == 0x0A { return true }
       index += 1
     }
     return false

@@ -8,7 +8,10 @@ extension RequestHead {
       fields: fields, method: line.method, path: .empty, query: .empty, authority: .empty, host: .empty,
       version: line.version, framing: .none, kind: fields.with(line.method) { MethodKind($0) },
       keepsAlive: line.version == .http11, expectsContinue: false, isWebSocketUpgrade: false)
-    guard !fields.with(line.method, { $0.elementsEqual("CONNECT".utf8) }) else { throw .methodNotImplemented }
+    // CONNECT is for forward proxies, and TRACE shows a page what it must not see, cookies among it (CWE-693).
+    guard kind != .trace, !fields.with(line.method, { $0.elementsEqual("CONNECT".utf8) }) else {
+      throw .methodNotImplemented
+    }
     try readHost()
     try readFraming()
     try readConnection()
@@ -64,19 +67,30 @@ extension RequestHead {
     }
   }
 
+  /// Whether there is an expectation; there is only one that can be met (RFC 9110, 10.1.1).
+  func readExpectation() throws(HeadFailure) -> Bool {
+    var isThere = false
+    for line in fields.lines where line.id == .expect {
+      guard fields.with(line.value, { ByteClass.equals($0, lowercased: "100-continue") }) else {
+        throw .expectationFailed
+      }
+      isThere = true
+    }
+    return isThere
+  }
+
+  /// Each is compared with each field; nobody needs more than three.
+  private static let maximumConnectionOptions = 16
+
   private mutating func readConnection() throws(HeadFailure) {
     guard fields.lines.contains(where: { $0.id == .connection || $0.id == .expect }) else { return }
+    guard fields.connectionOptionCount <= Self.maximumConnectionOptions else { throw .malformed }
     if fields.connectionHas("close") {
       keepsAlive = false
     } else if version == .http10 {
       keepsAlive = fields.connectionHas("keep-alive")
     }
-    if let expect = fields.first(.expect), version == .http11 {
-      guard fields.with(expect.value, { ByteClass.equals($0, lowercased: "100-continue") }) else {
-        throw .expectationFailed
-      }
-      expectsContinue = framing != .none
-    }
+    if version == .http11, try readExpectation() { expectsContinue = framing != .none }
     if version == .http11, kind == .get, framing == .none, fields.connectionHas("upgrade"),
       let upgrade = fields.first(.upgrade)
     {
@@ -98,6 +112,7 @@ extension RequestHead {
       return
     }
     if form.schemeEnd > 0 {
+      namesHTTPS = form.schemeEnd == "https://".utf8.count
       let named = Extent(Int(target.start) + form.schemeEnd, Int(target.start) + form.authorityEnd)
       // The request is for one host; two different names are an attack or a mistake (RFC 9112, 3.2.2).
       guard !authority.isEmpty, isSameAuthority(named) else { throw .malformed }

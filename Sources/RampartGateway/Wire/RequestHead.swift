@@ -32,6 +32,8 @@ struct RequestHead: Sendable {
   var expectsContinue: Bool
   /// Asks to become a WebSocket.
   var isWebSocketUpgrade: Bool
+  /// The target itself says `https://`.
+  var namesHTTPS = false
 }
 
 /// What the gateway must know of a method.

@@ -5,12 +5,13 @@ import RampartCore
 struct RequestHeadParser {
   let maximumBytes: Int
   private var scanned = 0
+  private var hasSkippedLine = false
 
   init(maximumBytes: Int) {
     self.maximumBytes = maximumBytes
   }
 
-  /// Takes a complete head from the front of `buffer`, or nil where more bytes are needed.
+  /// Takes a complete head from the front of `buffer`, or nil where more bytes are needed. What is refused stays there.
   mutating func parse(_ buffer: inout ByteBuffer) throws(HeadFailure) -> RequestHead? {
     guard skipEmptyLine(&buffer) else { return nil }
     let available = buffer.readableBytes
@@ -34,8 +35,11 @@ struct RequestHeadParser {
     }
     scanned = 0
     guard length <= maximumBytes else { throw line.target.count > maximumBytes / 2 ? .targetTooLong : .tooLarge }
-    guard let bytes = buffer.readSlice(length: length) else { return nil }
-    return try RequestHead(line: line, fields: FieldBlock(bytes: bytes, lines: lines))
+    guard let bytes = buffer.getSlice(at: buffer.readerIndex, length: length) else { return nil }
+    let head = try RequestHead(line: line, fields: FieldBlock(bytes: bytes, lines: lines))
+    buffer.moveReaderIndex(forwardBy: length)
+    hasSkippedLine = false
+    return head
   }
 
   /// The start line, by its parts.
@@ -46,10 +50,15 @@ struct RequestHeadParser {
   }
 
   /// A client may send an empty line before a request (RFC 9112, 2.2); false where only half of it is here.
-  private func skipEmptyLine(_ buffer: inout ByteBuffer) -> Bool {
-    guard scanned == 0, buffer.getInteger(at: buffer.readerIndex, as: UInt8.self) == 0x0D else { return true }
+  private mutating func skipEmptyLine(_ buffer: inout ByteBuffer) -> Bool {
+    guard scanned == 0, !hasSkippedLine, buffer.getInteger(at: buffer.readerIndex, as: UInt8.self) == 0x0D else {
+      return true
+    }
     guard buffer.readableBytes > 1 else { return false }
-    if buffer.getInteger(at: buffer.readerIndex, as: UInt16.self) == 0x0D0A { buffer.moveReaderIndex(forwardBy: 2) }
+    if buffer.getInteger(at: buffer.readerIndex, as: UInt16.self) == 0x0D0A {
+      buffer.moveReaderIndex(forwardBy: 2)
+      hasSkippedLine = true
+    }
     return true
   }
 

@@ -37,7 +37,8 @@ struct Validate: AsyncParsableCommand {
   private func check() -> [ConfigurationProblem] {
     do throws(ConfigurationProblems) {
       let configuration = try ConfigurationLoader.load(path: source.file)
-      return CertificateCheck.problems(in: configuration).map { problem in
+      let problems = CertificateCheck.problems(in: configuration) + ControlCheck.problems(in: configuration)
+      return problems.map { problem in
         var problem = problem
         problem.file = source.file
         return problem

@@ -27,10 +27,10 @@ class Gateway(Process):
     rampart.yaml can be given; `listen` and `routes` replace the default ones.
     """
 
-    def __init__(self, folder, servers=(), *, certificates=None, upstream=None, state=None, binary_path=None, **keys):
+    def __init__(self, folder, servers=(), *, certificates=None, upstream=None, state_folder=None, binary_path=None, **keys):
         self.plain, self.secure, self.admin = free_port(), free_port(), free_port()
         self.file = pathlib.Path(folder) / f"rampart-{self.plain}.yaml"
-        self.state = pathlib.Path(state or folder) / "state"
+        self.state = pathlib.Path(state_folder or folder) / "state"
         self.certificates = certificates
         self.keys = self._document(servers, upstream or {}, keys)
         self.write()

@@ -2,6 +2,7 @@ import Foundation
 import NIOSSL
 import RampartConfiguration
 import RampartCore
+import Synchronization
 import Testing
 
 @testable import RampartGateway
@@ -80,6 +81,103 @@ struct LocalAuthorityTests {
       let foreign = try String(contentsOfFile: other.certificatePath, encoding: .utf8)
       try (leaf + foreign).write(toFile: files.certificate.value, atomically: true, encoding: .utf8)
       #expect(throws: CertificateError.self) { try ServerCertificate(files) }
+    }
+  }
+
+  @Test("ends with one set of files where many ask at once")
+  func together() throws {
+    for _ in 0..<5 {
+      try Self.withFolder { folder in
+        let chains = Mutex<Set<Data>>([])
+        let failures = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: 16) { _ in
+          do {
+            let authority = LocalAuthority(stateFolder: folder)
+            let files = try authority.leaf()
+            _ = try ServerCertificate(files)
+            let chain = try Data(contentsOf: URL(filePath: files.certificate.value))
+            chains.withLock { _ = $0.insert(chain) }
+          } catch {
+            failures.withLock { $0.append("\(error)") }
+          }
+        }
+        #expect(failures.withLock { $0 } == [])
+        #expect(chains.withLock { $0.count } == 1)
+        let root = try Data(contentsOf: URL(filePath: folder + "/tls/ca.pem"))
+        let text = String(decoding: root, as: UTF8.self)
+        #expect(chains.withLock { $0.allSatisfy { String(decoding: $0, as: UTF8.self).hasSuffix(text) } })
+        #expect(try Self.mode(folder + "/tls/lock") == 0o600)
+      }
+    }
+  }
+
+  @Test("makes a leaf anew when its authority was replaced")
+  func replaced() throws {
+    try Self.withFolder { folder in
+      let authority = LocalAuthority(stateFolder: folder + "/a")
+      let before = try ServerCertificate(authority.leaf()).chain
+      let other = LocalAuthority(stateFolder: folder + "/b")
+      _ = try other.leaf()
+      for name in ["ca.pem", "ca-key.pem"] {
+        try FileManager.default.removeItem(atPath: "\(authority.folder)/\(name)")
+        try FileManager.default.copyItem(atPath: "\(other.folder)/\(name)", toPath: "\(authority.folder)/\(name)")
+      }
+      let after = try ServerCertificate(authority.leaf()).chain
+      #expect(after.last != before.last)
+      #expect(try after.last == ServerCertificate(other.leaf()).chain.last)
+    }
+  }
+
+  @Test("closes a folder and keys that somebody opened to others")
+  func modes() throws {
+    try Self.withFolder { folder in
+      let authority = LocalAuthority(stateFolder: folder)
+      _ = try authority.leaf()
+      try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: authority.folder)
+      for name in ["ca-key.pem", "localhost-key.pem"] {
+        try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: "\(authority.folder)/\(name)")
+      }
+      _ = try authority.leaf()
+      #expect(try Self.mode(authority.folder) == 0o700)
+      #expect(try Self.mode(authority.folder + "/ca-key.pem") == 0o600)
+      #expect(try Self.mode(authority.folder + "/localhost-key.pem") == 0o600)
+    }
+  }
+
+  @Test("follows no link to another folder, and changes nothing there")
+  func linkedFolder() throws {
+    try Self.withFolder { folder in
+      let elsewhere = folder + "/elsewhere"
+      try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: elsewhere)
+      try FileManager.default.createSymbolicLink(atPath: folder + "/tls", withDestinationPath: elsewhere)
+      let error = #expect(throws: CertificateError.self) { try LocalAuthority(stateFolder: folder).leaf() }
+      #expect(error?.detail.contains("is a symbolic link") == true)
+      #expect(try Self.mode(elsewhere) == 0o755)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere) == [])
+    }
+  }
+
+  @Test("follows no link in the place of a key")
+  func linkedKey() throws {
+    try Self.withFolder { folder in
+      let authority = LocalAuthority(stateFolder: folder)
+      _ = try authority.leaf()
+      let key = authority.folder + "/ca-key.pem"
+      try FileManager.default.moveItem(atPath: key, toPath: folder + "/moved.pem")
+      try FileManager.default.createSymbolicLink(atPath: key, withDestinationPath: folder + "/moved.pem")
+      let error = #expect(throws: CertificateError.self) { try authority.leaf() }
+      #expect(error?.detail.contains("`\(key)` is a symbolic link") == true)
+    }
+  }
+
+  @Test("takes no folder that belongs to somebody else", .enabled(if: geteuid() == 0, "needs root to give one away"))
+  func foreignFolder() throws {
+    try Self.withFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder + "/tls", withIntermediateDirectories: true)
+      #expect(chown(folder + "/tls", 65534, 65534) == 0)
+      let error = #expect(throws: CertificateError.self) { try LocalAuthority(stateFolder: folder).leaf() }
+      #expect(error?.detail.contains("belongs to somebody else") == true)
     }
   }
 }

@@ -39,7 +39,7 @@ struct UpstreamTests {
   func ejection() throws {
     let upstream = try Self.upstream(2)
     let now = NIODeadline.now()
-    for _ in 0..<UpstreamServer.failuresToEject { upstream.servers[0].failed(at: now) }
+    for _ in 0..<UpstreamServer.failuresToEject { _ = upstream.servers[0].failed(at: now) }
     for start in 0..<4 {
       #expect(upstream.choose(tried: [], start: start, now: now) === upstream.servers[1])
     }
@@ -52,7 +52,7 @@ struct UpstreamTests {
     let upstream = try Self.upstream(2)
     let now = NIODeadline.now()
     for server in upstream.servers {
-      for _ in 0..<UpstreamServer.failuresToEject { server.failed(at: now) }
+      for _ in 0..<UpstreamServer.failuresToEject { _ = server.failed(at: now) }
     }
     #expect(upstream.choose(tried: [], start: 0, now: now) != nil)
     for server in upstream.servers { #expect(server.probed(isWell: false)) }

@@ -1,0 +1,51 @@
+/// The settings of a `CookiePolicy`. `.init()` keeps cookies from scripts, from plain HTTP and from other sites' forms.
+public struct CookieOptions: Sendable, Hashable {
+  /// Where `Secure` is added to a cookie that has it not.
+  public enum Secure: Sendable, Hashable {
+    /// Nowhere.
+    case asSent
+    /// On answers to clients that speak TLS. Over plain HTTP browsers would drop such a cookie, and nobody could sign
+    /// in.
+    case overTLS
+    /// On every answer, for a site that browsers reach over TLS by a proxy that this server does not know.
+    case always
+  }
+
+  /// What happens to a cookie that is not written as cookies are.
+  public enum Malformed: Sendable, Hashable {
+    case drop
+    /// It passes as it is.
+    case pass
+  }
+
+  /// What is otherwise for one cookie; nil is as for all.
+  public struct Exception: Sendable, Hashable {
+    public var secure: Secure?
+    public var addsHTTPOnly: Bool?
+    public var sameSite: SameSite?
+
+    public init(secure: Secure? = nil, addsHTTPOnly: Bool? = nil, sameSite: SameSite? = nil) {
+      self.secure = secure
+      self.addsHTTPOnly = addsHTTPOnly
+      self.sameSite = sameSite
+    }
+  }
+
+  /// Which `SameSite` a cookie gets.
+  public enum SameSite: Sendable, Hashable {
+    /// The backend's own stays, and none is added.
+    case asSent
+    /// This one, or the backend's own where that is stricter.
+    case atLeast(CookieSameSite)
+  }
+
+  public var secure = Secure.overTLS
+  /// Whether `HttpOnly` is added, which keeps a cookie from scripts.
+  public var addsHTTPOnly = true
+  public var sameSite = SameSite.atLeast(.lax)
+  /// By the name of the cookie, with its case.
+  public var exceptions: [String: Exception] = [:]
+  public var malformed = Malformed.drop
+
+  public init() {}
+}

@@ -1,0 +1,62 @@
+package import RampartCore
+
+/// The requests that one entry of a control is for: `/api/**`, or `example.org/login` for one host alone.
+package struct RouteScope: Sendable, Hashable {
+  private struct Pattern: Sendable, Hashable {
+    var host: HostPattern?
+    var path: PathPattern
+  }
+
+  private let patterns: [Pattern]
+  private var exceptions: [RouteScope] = []
+
+  /// Every request.
+  package static let everything = RouteScope(patterns: [])
+
+  private init(patterns: [Pattern]) {
+    self.patterns = patterns
+  }
+
+  /// - Throws: for what is no path pattern, with or without a host before it.
+  package init(_ texts: [String]) throws(ConfigurationProblem) {
+    var patterns: [Pattern] = []
+    for text in texts {
+      guard let slash = text.firstIndex(of: "/"), let path = PathPattern(String(text[slash...])) else {
+        throw ConfigurationProblem("impossibleValue", "\(Excerpt.of(text)) is not a route", hint: Self.hint(for: text))
+      }
+      let host = text[..<slash]
+      guard host.isEmpty || HostPattern(String(host)) != nil else {
+        throw ConfigurationProblem("impossibleValue", "\(Excerpt.of(String(host))) is not a host name")
+      }
+      patterns.append(Pattern(host: host.isEmpty ? nil : HostPattern(String(host)), path: path))
+    }
+    self.patterns = patterns
+  }
+
+  private static func hint(for text: String) -> String {
+    guard !Excerpt.looksLikeSecret(text), let slash = text.firstIndex(of: "/"),
+      let path = PathPattern.canonical(String(text[slash...]))
+    else { return "write it like `/api/**` or `example.org/api/**`" }
+    return "did you mean `\(text[..<slash])\(path)`?"
+  }
+
+  /// What is in this scope and in none of the others.
+  package func excluding(_ others: [RouteScope]) -> RouteScope {
+    var scope = self
+    scope.exceptions += others
+    return scope
+  }
+
+  /// - Parameters:
+  ///   - host: lower case, without port or trailing dot.
+  ///   - path: canonical.
+  package func matches(host: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer) -> Bool {
+    guard patterns.isEmpty || patterns.contains(where: { $0.path.matches(path) && ($0.host?.matches(host) ?? true) })
+    else { return false }
+    return !exceptions.contains { $0.matches(host: host, path: path) }
+  }
+
+  package static let declaration = Declaration<String>.list(of: .text, atLeast: 1).map(
+    { texts throws(ConfigurationProblem) in try RouteScope(texts) },
+    back: { _ in nil })
+}

@@ -1,0 +1,48 @@
+/// What a control wants to happen to a request.
+public enum Decision: Sendable {
+  case pass
+  /// Ask again with up to so many bytes of the body at hand.
+  case needsBody(upTo: Int)
+  /// The control answers itself, without a body (a CORS preflight); the backend is not asked.
+  case answer(status: Int)
+  case deny(Denial)
+}
+
+/// A decision, and what goes with it.
+public struct Verdict: Sendable {
+  public var decision: Decision
+  /// Goes onto the answer, whoever gives it.
+  public var response: ResponseEdits
+  /// Is told how the exchange goes on, where the control wants to know.
+  public var ticket: (any ExchangeTicket)?
+  /// What a control in detect mode would have denied; for logs and metrics.
+  public var detected: Denial?
+
+  public init(
+    _ decision: Decision = .pass,
+    response: ResponseEdits = ResponseEdits(),
+    ticket: (any ExchangeTicket)? = nil,
+    detected: Denial? = nil
+  ) {
+    self.decision = decision
+    self.response = response
+    self.ticket = ticket
+    self.detected = detected
+  }
+
+  /// Nothing to say.
+  public static let pass = Verdict()
+}
+
+/// Accompanies one exchange to its end.
+public protocol ExchangeTicket: Sendable {
+  /// The head of the answer is there. Called once at most, before `ended`.
+  func answered(status: Int)
+  /// The exchange is over, by its end or by an abort. Called exactly once.
+  func ended()
+}
+
+extension ExchangeTicket {
+  public func answered(status: Int) {}
+  public func ended() {}
+}

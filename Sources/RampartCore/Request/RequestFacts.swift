@@ -1,0 +1,52 @@
+public import HTTPTypes
+
+/// What a control may know of a request, whichever server received it.
+///
+/// An adapter answers these questions from its own request; nothing is copied before somebody asks.
+public protocol RequestFacts {
+  var method: HTTPRequest.Method { get }
+  /// Whether the client speaks TLS, to this server or to a trusted proxy in front of it.
+  var isSecure: Bool { get }
+  /// `host` or `host:port`, as the client sent it; empty where HTTP/1.0 sent none.
+  var authority: String { get }
+  /// In the canonical form of `CanonicalPath`; `*` for `OPTIONS *`.
+  var path: String { get }
+  /// Without its question mark; empty where there is none.
+  var query: String { get }
+  /// The client itself, behind trusted proxies.
+  var client: IPAddress { get }
+  /// Who has signed in, where somebody has.
+  var user: String? { get }
+  var body: RequestBody { get }
+  /// Every field of this name, in order.
+  func values(of name: HTTPField.Name) -> [String]
+}
+
+/// As much of a request's body as a control can see.
+public enum RequestBody: Sendable {
+  /// Not read yet, or not at all; a control that must see it answers `Decision.needsBody`.
+  case unread
+  /// The whole body.
+  case whole([UInt8])
+  /// The body is longer than what the control asked for.
+  case tooLong
+}
+
+extension RequestFacts {
+  /// The value of the only field of this name; nil where there is none or more than one.
+  public func onlyValue(of name: HTTPField.Name) -> String? {
+    let values = values(of: name)
+    return values.count == 1 ? values.first : nil
+  }
+
+  /// Every value of a cookie, in order (RFC 6265, 5.4). Whoever controls a subdomain can add one of the same name.
+  public func cookies(named name: String) -> [String] {
+    values(of: .cookie).flatMap { field in
+      field.split(separator: ";").compactMap { pair in
+        let pair = pair.drop { $0 == " " || $0 == "\t" }
+        guard let separator = pair.firstIndex(of: "="), pair[..<separator] == name else { return nil }
+        return String(pair[pair.index(after: separator)...])
+      }
+    }
+  }
+}

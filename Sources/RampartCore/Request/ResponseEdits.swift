@@ -1,0 +1,43 @@
+public import HTTPTypes
+
+/// Fields that controls add to an answer.
+public struct ResponseEdits: Sendable, Hashable {
+  /// Added as they are. Of a name that a control governs, the backend's own are removed first.
+  public var fields: [HTTPField]
+  /// Members of `Vary`, merged with those of the backend.
+  public var vary: [HTTPField.Name]
+
+  public init(fields: [HTTPField] = [], vary: [HTTPField.Name] = []) {
+    self.fields = fields
+    self.vary = vary
+  }
+
+  public var isEmpty: Bool { fields.isEmpty && vary.isEmpty }
+
+  public mutating func merge(_ other: ResponseEdits) {
+    fields += other.fields
+    for name in other.vary where !vary.contains(name) { vary.append(name) }
+  }
+
+  /// Makes the edits on an answer's fields.
+  ///
+  /// - Parameter governed: names of which only the controls' own fields may leave.
+  public func apply(to answer: inout HTTPFields, governing governed: some Sequence<HTTPField.Name>) {
+    for name in governed { answer[values: name] = [] }
+    for field in fields { answer.append(field) }
+    guard !vary.isEmpty else { return }
+    let sent = answer[values: .vary]
+    if let merged = Self.vary(adding: vary, to: sent) { answer[.vary] = merged }
+  }
+
+  /// `Vary` with these members added (RFC 9110, 12.5.5); nil where it has them all, or `*`, which has every member.
+  public static func vary(adding names: [HTTPField.Name], to sent: [String]) -> String? {
+    let members = sent.flatMap { $0.split(separator: ",") }.map { member in
+      String(member.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }
+    if members.contains("*") { return sent.count == 1 ? nil : "*" }
+    let missing = names.filter { name in !members.contains { $0.lowercased() == name.canonicalName } }
+    if missing.isEmpty, sent.count <= 1 { return nil }
+    return (members.filter { !$0.isEmpty } + missing.map(\.rawName)).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,25 @@
+import Logging
+package import RampartConfiguration
+package import RampartCore
+
+/// Makes the controls of a configuration as serving it would, and lets them go.
+package enum ControlCheck {
+  package static func problems(in configuration: GatewayConfiguration) -> [ConfigurationProblem] {
+    do throws(ConfigurationProblem) {
+      _ = try ControlBuilder.rehearsal(configuration)
+      return []
+    } catch {
+      return [error]
+    }
+  }
+}
+
+extension ControlBuilder {
+  /// The controls without what serving needs: nothing is remembered and no server asked.
+  static func rehearsal(_ configuration: GatewayConfiguration) throws(ConfigurationProblem) -> ControlSet {
+    var builder = ControlBuilder(
+      configuration, previous: ControlMemory(), group: nil,
+      logger: Logger(label: "rampart", factory: { _ in SwiftLogNoOpLogHandler() }))
+    return try builder.build()
+  }
+}

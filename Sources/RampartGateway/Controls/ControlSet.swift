@@ -1,0 +1,31 @@
+import HTTPTypes
+import RampartBrowser
+import RampartConfiguration
+import RampartCore
+import RampartRedis
+import RampartTraffic
+
+/// The controls of one configuration, ready to run.
+struct ControlSet: Sendable {
+  /// In the order in which they are asked.
+  let controls: [ScopedControl]
+  /// Who hardens the backend's cookies; the first whose scope matches.
+  let cookies: [(scope: RouteScope, policy: CookiePolicy)]
+  /// What outlives a reload.
+  let memory: ControlMemory
+
+  static let none = ControlSet(controls: [], cookies: [], memory: ControlMemory())
+
+  var isEmpty: Bool { controls.isEmpty && cookies.isEmpty }
+}
+
+/// What controls remember. A reload that does not change a control keeps what it remembers, or every reload would
+/// reset every limit.
+struct ControlMemory: Sendable {
+  var limits: [DeclaredRateLimit: RateLimit] = [:]
+  var sharedLimits: [DeclaredRateLimit: SharedRateLimit] = [:]
+  var concurrency: [DeclaredRateLimit: ConcurrencyLimit] = [:]
+  var shedding: [String: AdaptiveConcurrency] = [:]
+  var spentTokens = SpentTokens()
+  var redis: (declaration: RedisDeclaration, client: RedisClient)?
+}

@@ -1,0 +1,45 @@
+import HTTPTypes
+import RampartConfiguration
+import RampartCore
+
+/// A control of a configuration, and the requests it is for.
+struct ScopedControl: Sendable {
+  enum Kind: Sendable {
+    case immediate(any Control)
+    case suspending(any SuspendingControl)
+  }
+
+  let scope: RouteScope
+  let kind: Kind
+  let governed: FieldNameSet
+
+  init(_ control: any Control, scope: RouteScope) {
+    self.scope = scope
+    kind = .immediate(control)
+    governed = FieldNameSet(control.governedFields.compactMap { FieldName($0.canonicalName) })
+  }
+
+  init(_ control: any SuspendingControl, scope: RouteScope) {
+    self.scope = scope
+    kind = .suspending(control)
+    governed = FieldNameSet(control.governedFields.compactMap { FieldName($0.canonicalName) })
+  }
+
+  func concerns(_ head: RequestHead) -> Bool {
+    head.fields.with(head.host) { host in head.fields.with(head.path) { scope.matches(host: host, path: $0) } }
+  }
+
+  var name: String {
+    switch kind {
+    case .immediate(let control): control.name
+    case .suspending(let control): control.name
+    }
+  }
+
+  var summary: String {
+    switch kind {
+    case .immediate(let control): control.summary
+    case .suspending(let control): control.summary
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import RampartCore
+
+extension Request {
+  /// Reads the body for a control and gives it back to the request, whole, for whoever reads it next.
+  ///
+  /// - Parameter limit: in bytes; not more than this and one chunk is ever held in memory.
+  @concurrent mutating func readBody(upTo limit: Int) async throws -> RampartCore.RequestBody {
+    if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit { return .tooLong }
+    var iterator = body.makeAsyncIterator()
+    var read = ByteBuffer()
+    while let chunk = try await iterator.next() {
+      read.writeImmutableBuffer(chunk)
+      guard read.readableBytes <= limit else {
+        body = Hummingbird.RequestBody(asyncSequence: ReplayedBody(read, then: iterator))
+        return .tooLong
+      }
+    }
+    body = Hummingbird.RequestBody(buffer: read)
+    return .whole(Array(read.readableBytesView))
+  }
+}

@@ -1,0 +1,111 @@
+"""A thousand slow connections, by slowhttptest in its three modes: a good client hardly notices, memory is bounded."""
+
+import subprocess
+import threading
+import time
+
+import pytest
+
+from harness import descriptors
+from harness.good_client import GoodClient, measure
+from harness.process import program, until
+
+CONNECTIONS = 1000
+SECONDS = 12
+#: A machine that does something else for a moment is no finding.
+NOISE = 20
+
+MODES = {
+    "slow heads": ["-H", "-i", "3", "-x", "24", "-t", "GET"],
+    "slow bodies": ["-B", "-i", "3", "-x", "10", "-s", "8192", "-t", "POST"],
+    "slow reading": ["-X", "-w", "512", "-y", "1024", "-n", "3", "-z", "32", "-k", "3"],
+}
+PATHS = {"slow heads": "/constant", "slow bodies": "/upload", "slow reading": "/big.bin"}
+
+
+@pytest.fixture(scope="module")
+def gateway(shared):
+    descriptors.allow(8192)
+    # Behind another nginx server, as it would answer without waiting for the body.
+    nginx = shared.nginx(extra="location = /upload { proxy_pass http://$server_addr:$server_port/constant; }")
+    (nginx.www / "big.bin").write_bytes(b"x" * 2_000_000)
+    # All of them come from one address here; without this, most would just be closed.
+    return shared.gateway(nginx.url, limits={"connectionsPerClient": 10_000}, log={"access": "off", "level": "info"})
+
+
+@pytest.fixture(scope="module")
+def idle(gateway):
+    measure(gateway.plain, 1)
+    return measure(gateway.plain, 4)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_good_client_is_served_as_if_nothing_were(gateway, idle, tmp_path, mode):
+    command = [
+        program("slowhttptest"), *MODES[mode], "-c", str(CONNECTIONS), "-r", "500", "-l", str(SECONDS), "-p", "3",
+        "-u", f"http://127.0.0.1:{gateway.plain}{PATHS[mode]}"]
+    with open(tmp_path / "slowhttptest", "wb") as output:
+        attacker = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    try:
+        peak = until(lambda: most_connections(gateway, 0.9 * CONNECTIONS), 10, "the attacker has its connections")
+        client = GoodClient(gateway.plain, SECONDS - 4)
+        peak = max(peak, watch(gateway, client))
+        latency = client.latency()
+        attacker.wait(60)
+    finally:
+        attacker.kill()
+    resident, highest = gateway.memory()
+    print(f"{mode}: {peak:.0f} connections; idle p99 {idle.p99:.1f} ms, now {latency.p99:.1f} ms, median "
+          f"{latency.median:.1f} ms, worst {latency.worst:.1f} ms of {latency.count}; {resident:.0f} MiB, "
+          f"at most {highest:.0f} MiB")
+    assert not latency.failures and latency.count > 200
+    assert latency.p99 <= max(3 * idle.p99, NOISE)
+    assert highest < 150
+    until(lambda: gateway.metric("rampart_connections_open") <= 5, 30, "the attacker's connections are gone")
+    assert gateway.ask("GET", "/constant").status == 200
+
+
+def most_connections(gateway, wanted):
+    count = gateway.metric("rampart_connections_open")
+    return count if count >= wanted else None
+
+
+def watch(gateway, client):
+    peak = 0
+    while client.child.poll() is None:
+        peak = max(peak, gateway.metric("rampart_connections_open"))
+        time.sleep(0.5)
+    return peak
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("mode, seconds", [("slow heads", 3), ("slow bodies", 8)])
+def test_slow_clients_are_sent_away_in_time(shared, gateway, mode, seconds):
+    """Not only outlived: each loses its connection when its time is over."""
+    strict = shared.gateway(
+        gateway.keys["upstreams"]["app"]["servers"][0], limits={"headerTimeout": "2s", "connectionsPerClient": 10_000},
+        log={"access": "off", "level": "info"})
+    head = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+    if mode == "slow bodies":
+        head = b"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8192\r\n\r\n"
+    connections = [shared.enter(strict.connect()) for _ in range(200)]
+    started = time.monotonic()
+
+    def drip():
+        while any(connection.socket.fileno() >= 0 for connection in connections) and time.monotonic() < started + 20:
+            for connection in connections:
+                try:
+                    connection.send(b"a")
+                except OSError:
+                    connection.close()
+            time.sleep(0.2)
+
+    for connection in connections:
+        connection.send(head)
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    until(lambda: strict.metric("rampart_denials_total", code="request.timeout") >= 200, 20, "200 are told so")
+    assert time.monotonic() - started < seconds + 4
+    until(lambda: strict.metric("rampart_connections_open") <= 1, 10, "their connections are closed")
+    thread.join(25)
