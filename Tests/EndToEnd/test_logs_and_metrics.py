@@ -247,12 +247,18 @@ def test_a_level_silences_what_is_below_it(stage, backend):
     assert gateway.stderr == ""
 
 
-def test_a_log_file_that_cannot_be_opened_at_a_reload_keeps_the_old_one(stage, backend):
+@pytest.mark.parametrize("kind", ["a missing folder", "a folder", "a FIFO that nobody reads"])
+def test_a_log_file_that_cannot_be_opened_at_a_reload_keeps_the_old_one(stage, backend, kind):
     gateway = stage.gateway(backend.url)
-    gateway.write(log={"access": str(stage.folder / "missing" / "access.log")})
+    path = stage.folder / ("missing/access.log" if kind == "a missing folder" else "access.fifo")
+    if kind == "a folder":
+        path.mkdir()
+    elif kind == "a FIFO that nobody reads":
+        os.mkfifo(path)
+    gateway.write(log={"access": str(path)})
     gateway.signal(signal.SIGHUP)
     [said] = until(lambda: [message for message in gateway.messages() if message["level"] == "error"])
-    assert "missing/access.log" in said["reason"]
+    assert str(path.parent if kind == "a missing folder" else path) in said["reason"]
     gateway.ask("GET", "/still")
     gateway.access_line(path="/still")
 

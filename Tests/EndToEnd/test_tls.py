@@ -287,7 +287,8 @@ def test_the_local_authority_is_private_and_kept_for_the_next_start(stage):
     gateway = stage.gateway(stage.backend().url)
     gateway.reload(listen=[{"address": f"127.0.0.1:{gateway.secure}", "tls": "local"}])
     folder = gateway.state / "tls"
-    assert {file.name for file in folder.iterdir()} == {"ca.pem", "ca-key.pem", "localhost.pem", "localhost-key.pem"}
+    assert {file.name for file in folder.iterdir()} == {
+        "ca.pem", "ca-key.pem", "localhost.pem", "localhost-key.pem", "lock"}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     for name in ("ca-key.pem", "localhost-key.pem"):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600, name

@@ -63,8 +63,14 @@ import Testing
     let control = TestControl { _ in Verdict(ticket: ticket) }
     let answer = try await exchange(
       "GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n", behind: [ControlMiddleware(control)],
-      until: { $0.contains("tick") }
-    ) { router in
+      until: { $0.contains("tick") }, routes: endless(ticket))
+    try await ticket.waitForEnd()
+    #expect(answer.contains("tick"))
+    #expect(ticket.told == ["answered 200", "ended"])
+  }
+
+  private func endless(_ ticket: RecordingTicket) -> (Router<RampartContext>) -> Void {
+    { router in
       router.get("/endless") { _, _ in
         Response(
           status: .ok,
@@ -79,9 +85,6 @@ import Testing
           })
       }
     }
-    try await ticket.waitForEnd()
-    #expect(answer.contains("tick"))
-    #expect(ticket.told == ["answered 200", "ended"])
   }
 
   @Test func `Two hosts in one request are refused`() async throws {

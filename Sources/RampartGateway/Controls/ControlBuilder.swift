@@ -88,7 +88,12 @@ struct ControlBuilder {
     var controls: [ScopedControl] = []
     do throws(InvalidRateLimit) {
       if let options = declared.rateLimit {
-        if options.store == .redis, let redis {
+        if options.store == .redis {
+          guard let redis else {
+            // Nothing will be served: whether the options make a limit is all there is to say.
+            try options.check()
+            return []
+          }
           let limit = try Self.kept(previous.redis?.client === redis ? previous.sharedLimits[declared] : nil) {
             () throws(InvalidRateLimit) in
             try SharedRateLimit(options, redis: redis)

@@ -42,21 +42,24 @@ struct HTTP2FrameScanner {
     return nil
   }
 
+  /// Frames that carry next to nothing, since this was last asked; a reset, after which a request was for nothing, counts
+  /// as twenty.
   mutating func takeCheapFrames() -> Int {
     defer { cheapFrames = 0 }
     return cheapFrames
   }
 
-  private static func isCheap(_ frame: FrameHeader) -> Bool {
+  private static func cost(_ frame: FrameHeader) -> Int {
     switch frame.kind {
-    case .headers: false
-    case .data: frame.length < worthwhile && !frame.endsStream
-    default: true
+    case .headers: 0
+    case .data: frame.length < worthwhile && !frame.endsStream ? 1 : 0
+    case .reset: 20
+    default: 1
     }
   }
 
   private mutating func refuses(_ frame: FrameHeader) -> Bool {
-    if Self.isCheap(frame) { cheapFrames += 1 }
+    cheapFrames += Self.cost(frame)
     // Nothing but CONTINUATION may follow there, and NIOHTTP2 sees to that.
     let isChecked = !isInsideBlock
     if frame.kind == .headers || frame.kind == .continuation { isInsideBlock = !frame.endsHeaders }

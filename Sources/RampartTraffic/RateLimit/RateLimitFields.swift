@@ -14,13 +14,13 @@ import RampartCore
 /// Source: draft-ietf-httpapi-ratelimit-headers-10.
 struct RateLimitFields: Sendable {
   private let policy: HTTPField
-  private let prefix: String
+  private let prefix: [UInt8]
 
   /// INVARIANT: `name` is an identifier, so that nothing needs an escape.
   init(name: String, plan: RateLimitPlan) {
     let window = RateLimitOutcome.wholeSeconds(plan.window.multipliedSaturating(by: plan.nanosecondsPerTick))
     policy = HTTPField(name: .rateLimitPolicy, value: "\"\(name)\";q=\(plan.burst);w=\(window)")
-    prefix = "\"\(name)\";r="
+    prefix = Array("\"\(name)\";r=".utf8)
   }
 
   static let names: [HTTPField.Name] = [.rateLimit, .rateLimitPolicy]
@@ -29,13 +29,33 @@ struct RateLimitFields: Sendable {
     [policy, HTTPField(name: .rateLimit, value: value(for: outcome))]
   }
 
+  /// Written into place: this is done for every answer, and each text that is put together costs an allocation.
   private func value(for outcome: RateLimitOutcome) -> String {
-    // Appended to a copy instead of interpolated: this is done for every answer.
-    var value = prefix
-    value += String(outcome.remaining)
-    value += ";t="
-    value += String(RateLimitOutcome.wholeSeconds(outcome.retryNanoseconds ?? outcome.resetNanoseconds))
-    return value
+    let seconds = RateLimitOutcome.wholeSeconds(outcome.retryNanoseconds ?? outcome.resetNanoseconds)
+    return String(unsafeUninitializedCapacity: prefix.count + 2 * Self.mostDigits + 3) { buffer in
+      var end = buffer[...].update(fromContentsOf: prefix)
+      end = Self.write(UInt64(outcome.remaining), to: buffer, at: end)
+      end = buffer[end...].update(fromContentsOf: Self.time)
+      return Self.write(seconds, to: buffer, at: end)
+    }
+  }
+
+  private static let time = Array(";t=".utf8)
+  private static let mostDigits = 20
+
+  private static func write(_ number: UInt64, to buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
+    var count = 1
+    var rest = number
+    while rest >= 10 {
+      rest /= 10
+      count += 1
+    }
+    rest = number
+    for index in (start..<start + count).reversed() {
+      buffer[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    return start + count
   }
 
   /// `Retry-After` in whole seconds, rounded up (RFC 9110, 10.2.3); none where waiting would not help.
