@@ -11,6 +11,7 @@ FUZZ_BUILD = --scratch-path .build-fuzz -c release --sanitize fuzzer -Xswiftc -e
 
 # Asked for only when used: it starts SwiftPM, which takes a moment.
 binary = $(shell swift build -c $(CONFIGURATION) --show-bin-path)/rampart
+notes = $(shell swift build --show-bin-path)/NotesServer
 release = $(shell swift build -c release --show-bin-path)/rampart
 
 .DEFAULT_GOAL := help
@@ -39,7 +40,10 @@ test: ## Run every unit test
 e2e: .venv/installed ## Run the real binary against real servers and clients
 	@$(SETUP) e2e
 	swift build -c release --product rampart
-	RAMPART_BINARY=$(release) .venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_ARGUMENTS)
+	swift build --product NotesServer
+	Examples/hummingbird-notes/check $(notes)
+	RAMPART_BINARY=$(release) RAMPART_NOTES_SERVER=$(notes) \
+	  .venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_ARGUMENTS)
 
 differential: .venv/installed ## Send 100,000 mutated requests and compare what the backend saw
 	swift build -c release --product rampart
@@ -63,7 +67,7 @@ fuzz: ## Run each fuzz target for FUZZ_SECONDS (default 30)
 	@touch $@
 
 lint: ## Check the format, the import law and the shell scripts
-	swift format lint --strict --recursive --parallel Sources Tests Fuzz Examples Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Fuzz Examples/hummingbird-notes/Sources Package.swift
 	scripts/check-layers --self-test
 	scripts/check-layers
 	scripts/check-system-libraries --self-test

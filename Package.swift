@@ -19,6 +19,8 @@ let package = Package(
   products: [
     .executable(name: "rampart", targets: ["rampart"]),
     .library(name: "RampartBrowser", targets: ["RampartBrowser"]),
+    .library(name: "RampartCore", targets: ["RampartCore"]),
+    .library(name: "RampartRedis", targets: ["RampartRedis"]),
     .library(name: "RampartTraffic", targets: ["RampartTraffic"]),
     .library(name: "RampartHummingbird", targets: ["RampartHummingbird"]),
   ],
@@ -133,6 +135,15 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings
+    ),
+    // Also a package of its own, as an application would be; here it is built and checked with everything else.
+    .executableTarget(
+      name: "NotesServer",
+      dependencies: [
+        "RampartBrowser", "RampartHummingbird", "RampartTraffic",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      path: "Examples/hummingbird-notes/Sources/NotesServer"
     ),
     .testTarget(
       name: "RampartCoreTests",

@@ -5,6 +5,8 @@ import statistics
 import sys
 import time
 
+#: The upstream and the load have core 0.
+PROXY_CORE = 1
 WARM_UP = 1
 
 

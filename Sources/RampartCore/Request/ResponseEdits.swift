@@ -15,6 +15,10 @@ public struct ResponseEdits: Sendable, Hashable {
   public var isEmpty: Bool { fields.isEmpty && vary.isEmpty }
 
   public mutating func merge(_ other: ResponseEdits) {
+    if isEmpty {
+      self = other
+      return
+    }
     fields += other.fields
     for name in other.vary where !vary.contains(name) { vary.append(name) }
   }
@@ -30,8 +34,21 @@ public struct ResponseEdits: Sendable, Hashable {
     if let merged = Self.vary(adding: vary, to: sent) { answer[.vary] = merged }
   }
 
+  /// Without the arrays of `joined`: most backends send no `Vary`, and this is made for each of their answers.
+  private static func list(_ names: [HTTPField.Name]) -> String? {
+    guard let first = names.first else { return nil }
+    var text = first.rawName
+    text.reserveCapacity(80)
+    for name in names.dropFirst() {
+      text += ", "
+      text += name.rawName
+    }
+    return text
+  }
+
   /// `Vary` with these members added (RFC 9110, 12.5.5); nil where it has them all, or `*`, which has every member.
   public static func vary(adding names: [HTTPField.Name], to sent: [String]) -> String? {
+    if sent.isEmpty { return list(names) }
     let members = sent.flatMap { $0.split(separator: ",") }.map { member in
       String(member.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }

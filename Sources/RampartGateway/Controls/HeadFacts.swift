@@ -10,10 +10,23 @@ struct HeadFacts: RequestFacts, Sendable {
 
   /// Nobody signs in here yet.
   var user: String? { nil }
-  var method: HTTPRequest.Method { HTTPRequest.Method(rawValue: head.fields.string(head.method)) ?? .get }
+  var method: HTTPRequest.Method {
+    switch head.kind {
+    case .get: .get
+    case .head: .head
+    case .put: .put
+    case .delete: .delete
+    case .options: .options
+    case .trace: .trace
+    case .other: Self.method(head.fields.string(head.method))
+    }
+  }
   var authority: String { head.fields.string(head.authority) }
   var path: String { head.fields.string(head.path) }
-  var query: String { String(head.fields.string(head.query).dropFirst()) }
+  var query: String { head.query.isEmpty ? "" : String(head.fields.string(head.query).dropFirst()) }
+
+  // The parser takes no method that is no token, so there is none that this does not know.
+  private static func method(_ name: String) -> HTTPRequest.Method { HTTPRequest.Method(rawValue: name) ?? .post }
 
   func values(of name: HTTPField.Name) -> [String] {
     var wanted = name.canonicalName

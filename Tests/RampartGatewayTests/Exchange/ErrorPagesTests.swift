@@ -55,7 +55,7 @@ struct ErrorPagesTests {
       ("text/html;q=abc", true), (",,,", false), ("*/*;q=0.1, text/html;q=0.2", true), ("image/png", false),
     ]
     for (accept, expected) in cases {
-      #expect(Accept.prefersHTML(accept) == expected, "\(accept ?? "nothing")")
+      #expect(ContentNegotiation.prefersHTML(accept) == expected, "\(accept ?? "nothing")")
     }
   }
 
