@@ -78,10 +78,12 @@ lint: ## Check the format, the import law and the shell scripts
 	@if command -v shellcheck >/dev/null; then shellcheck $(SHELL_SCRIPTS); \
 	else echo "shellcheck is not installed: scripts were only parsed"; fi
 
-bench: dist ## Compare with nginx and Caddy
-	@$(SETUP) bench
+bench: dist .venv/installed ## Compare with nginx and Caddy
+	@$(SETUP) bench e2e
 	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/gateway $(BENCH_ARGUMENTS)
 	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/edge $(BENCH_ARGUMENTS)
+	RAMPART_TIMED=1 RAMPART_BINARY=$(CURDIR)/dist/rampart .venv/bin/python -m pytest -s \
+	  Tests/EndToEnd/test_floods.py Tests/EndToEnd/test_slow_attacks.py
 
 docs: ## Write docs/configuration.md from the configuration's schema
 	swift build -c $(CONFIGURATION) --product rampart

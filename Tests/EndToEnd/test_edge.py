@@ -52,7 +52,7 @@ def test_no_other_origin_may(cross_origin, origin):
     answer = cross_origin.ask(path="/api/x", fields=[("Origin", origin)])
     assert answer.status == 200 and not answer.has(ALLOW)
     assert answer.only("Vary") == "Accept-Encoding, Origin"
-    assert cross_origin.metric("rampart_detections_total", code="cors.originRefused") == 1
+    until(lambda: cross_origin.metric("rampart_detections_total", code="cors.originRefused") == 1, what="the count")
 
 
 def test_every_answer_of_a_governed_route_varies(cross_origin):
@@ -201,7 +201,68 @@ def test_a_body_that_is_no_short_form_is_not_searched(form):
     assert form.ask("POST", "/token/x", [cookies, SAME, kind], body, secure=True).status == 403
 
 
+def test_a_form_that_came_while_redis_was_asked_is_read(stage):
+    """Its body is there, whole, before anybody wants it."""
+    redis = stage.keep(Redis(stage.folder))
+    key = stage.folder / "csrf.key"
+    key.write_text("k" * 48)
+    backend = stage.backend()
+    gateway = stage.gateway(
+        backend.url, state={"redis": redis.url}, rateLimits=[{"name": "all", "rate": "100/1s", "store": "redis"}],
+        csrf={"layers": ["origin", "token"], "token": {"key": {"file": str(key)}, "session": "sid"}})
+    token = token_of(gateway)
+    fields = [("Cookie", f"sid=1; __Host-csrf={token}"), SAME, ("Content-Type", "application/x-www-form-urlencoded")]
+    body = f"a=b&_csrf={token}".encode()
+    for _ in range(20):
+        assert gateway.ask("POST", "/token/x", fields, body, secure=True).status == 200
+    with HTTP2Connection(gateway.secure, gateway.certificates.client_context()) as connection:
+        lower = [(name.lower(), value) for name, value in fields]
+        assert connection.ask("POST", "/token/x", lower, body).status == 200
+    long = b"a=" + b"b" * 100_000
+    assert gateway.ask("POST", "/token/x", fields, long, secure=True).status == 403
+    assert {request.body for request in backend.requests[1:]} == {body}
+
+
+def test_a_form_in_the_smallest_parts_costs_no_more_memory_than_it_is_long(form):
+    token = token_of(form)
+    head = (f"POST /token/x HTTP/1.1\r\nHost: localhost\r\nCookie: sid=1; __Host-csrf={token}\r\nOrigin: http://localhost\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\n").encode()
+    before = form.memory()[0]
+    connections = [form.connect() for _ in range(4)]
+    for connection in connections:
+        connection.send(head)
+    for _ in range(2500):
+        for connection in connections:
+            connection.send(b"a")
+    time.sleep(0.3)
+    assert form.memory()[0] - before < 16
+    for connection in connections:
+        connection.close()
+
+
+def test_credentials_that_browsers_repeat_count_as_cookies_do(form):
+    assert form.ask("POST", "/", [("Authorization", "Basic YTpi")], b"a=b", secure=True).status == 403
+    assert form.ask("POST", "/", [("Authorization", "Bearer abc")], b"a=b", secure=True).status == 200
+
+
 # MARK: cookies
+
+
+def test_behind_a_trusted_proxy_that_ends_tls_the_client_counts_as_secure(stage):
+    backend = stage.backend(respond(fields=[("Set-Cookie", "__Host-sid=1; Secure; Path=/")]))
+    gateway = stage.gateway(backend.url, cookies={}, clients={"trustedProxies": ["127.0.0.0/8"]})
+    secure = gateway.ask(fields=[("X-Forwarded-Proto", "https")])
+    assert secure.all("Set-Cookie") == ["__Host-sid=1; Secure; Path=/; HttpOnly; SameSite=Lax"]
+    assert_secured(secure, secure=True)
+    for proto in ("http", "https, http", ""):
+        assert not gateway.ask(fields=[("X-Forwarded-Proto", proto)]).has("Strict-Transport-Security"), proto
+
+
+def test_what_comes_before_the_answer_sets_no_cookies(stage):
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\nSet-Cookie: sid=1\r\nAccess-Control-Allow-Origin: *\r\n\r\n"
+    gateway = stage.gateway(stage.backend(early + respond()).url, cookies={}, cors={"origins": [ORIGIN]})
+    [hint] = gateway.ask().informational
+    assert hint.only("Link") == "</a.css>" and not hint.has("Set-Cookie") and not hint.has(ALLOW)
 
 
 def test_the_backends_cookies_are_hardened(stage):
@@ -226,7 +287,7 @@ def test_a_limit_holds_says_so_and_says_when_to_come_back(stage):
     assert answers[0].only("RateLimit-Policy") == '"all";q=3;w=3600'
     assert 1 <= int(answers[3].only("Retry-After")) <= 1200
     assert_secured(answers[3], secure=False)
-    assert gateway.metric("rampart_denials_total", code="rateLimit.exceeded") == 2
+    until(lambda: gateway.metric("rampart_denials_total", code="rateLimit.exceeded") == 2, what="the count")
 
 
 def test_keys_and_routes_tell_clients_apart(stage):
@@ -257,6 +318,21 @@ def test_only_failures_count_where_only_failures_shall(stage):
     assert statuses(gateway, 1, "/elsewhere") == [401]
 
 
+def test_requests_that_are_refused_here_are_no_failures(stage):
+    gateway = stage.gateway(
+        stage.backend().url, csrf={"layers": ["origin"]},
+        rateLimits=[{"name": "login", "routes": ["/login"], "rate": "3/1h", "counts": [401, 403]}])
+    evil = [("Cookie", "sid=1"), ("Origin", "https://evil.test")]
+    for _ in range(5):
+        assert gateway.ask("POST", "/login", evil, b"").status == 403
+    assert gateway.ask("POST", "/login", [("Cookie", "sid=1"), ("Origin", "http://localhost")], b"").status == 200
+
+
+def test_a_trailing_slash_is_no_way_around_a_limit(stage):
+    gateway = stage.gateway(stage.backend().url, rateLimits=[{"name": "login", "routes": ["/login"], "rate": "1/1h"}])
+    assert statuses(gateway, 1, "/login") + statuses(gateway, 1, "/login/") + statuses(gateway, 1, "/login/x") == [200, 429, 200]
+
+
 def test_requests_in_flight_are_limited(stage):
     gate = threading.Event()
     backend = stage.backend(lambda request, peer: gate.wait(10) and respond())
@@ -283,7 +359,7 @@ def test_detect_mode_only_counts(stage):
     gateway = stage.gateway(stage.backend().url, rateLimits=[{"name": "all", "rate": "1/1h", "mode": "detect"}])
     assert statuses(gateway, 3) == [200] * 3
     assert not gateway.ask().has("RateLimit")
-    assert gateway.metric("rampart_detections_total", code="rateLimit.exceeded") == 3
+    until(lambda: gateway.metric("rampart_detections_total", code="rateLimit.exceeded") == 3, what="the count")
 
 
 def test_a_reload_does_not_reset_a_limit_that_it_does_not_change(stage):
@@ -330,7 +406,7 @@ def test_what_happens_without_redis_is_what_was_chosen(stage, redis, fallback, e
         assert set(after) == {expected}
     name = "rampart_denials_total" if fallback == "closed" else "rampart_detections_total"
     code = "rateLimit.unavailable" if fallback == "closed" else "rateLimit.storeDown"
-    assert gateway.metric(name, code=code) > 0
+    until(lambda: gateway.metric(name, code=code) > 0, what="the count")
 
 
 def test_redis_killed_and_back_under_load_costs_no_request(stage, redis):
@@ -390,7 +466,7 @@ def test_low_priority_gives_way_first_when_the_backend_is_slow(stage):
         assert gateway.ask().status == 503
         gate.set()
         assert {answer.result().status for answer in first + rest} == {200}
-    assert gateway.metric("rampart_denials_total", code="load.shed") == 2
+    until(lambda: gateway.metric("rampart_denials_total", code="load.shed") == 2, what="the count")
 
 
 # MARK: the configuration
@@ -407,6 +483,9 @@ def test_low_priority_gives_way_first_when_the_backend_is_slow(stage):
     ({"rateLimits": [{"name": "a", "rate": "3/hour"}]}, "did you mean `3/1h`?"),
     ({"rateLimits": [{"name": "a", "rate": "3/1h", "routes": ["api"]}]}, "is not a route"),
     ({"state": {"redis": "redis://:secret@127.0.0.1:6379/0"}}, "password"),
+    ({"rateLimits": [{"name": "a", "rate": "3/1h", "routes": ["api/login"]}]}, "did you mean `/api/login`?"),
+    ({"rateLimits": [{"name": "a", "concurrent": 3, "counts": [401]}]}, "needs a `rate`"),
+    ({"csrf": {"layers": ["origin"], "token": {"key": {"environment": "HOME"}}}}, "no layer `token`"),
     ({"cookies": {"sameSite": "laxx"}}, "did you mean `lax`?"),
 ])
 def test_what_cannot_be_is_said_and_the_old_configuration_stays(stage, keys, message):

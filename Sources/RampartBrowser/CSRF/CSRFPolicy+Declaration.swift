@@ -8,6 +8,10 @@ extension CSRFPolicy {
       if declared.options.layers.contains(.token), declared.key == nil {
         throw InvalidPolicy("csrf.keyMissing", "the layer `token` needs a key", hint: "name one with `token.key`")
       }
+      if !declared.options.layers.contains(.token), declared.key != nil {
+        throw InvalidPolicy(
+          "csrf.layerMissing", "there is a key but no layer `token`", hint: "write `layers: [origin, token]`")
+      }
       return declared
     }
   }

@@ -39,9 +39,18 @@ extension CSRFPolicy {
     switch sender {
     case .own, .allowed: nil
     case .null, .foreign: .crossOrigin
-    // Without cookies there is nobody in whose name it could act: a program, not a browser.
-    case .unknown: request.values(of: .cookie).isEmpty ? nil : .missingOrigin
+    // Without anything that a browser adds by itself there is nobody in whose name it could act: a program asks.
+    case .unknown: Self.carriesAmbientCredentials(request) ? .missingOrigin : nil
     }
+  }
+
+  /// Cookies, or what a browser has been given for `WWW-Authenticate` and repeats (RFC 9110, 11). A bearer token is set by
+  /// a script, which a page of another site has none of.
+  private static func carriesAmbientCredentials(_ request: some RequestFacts) -> Bool {
+    !request.values(of: .cookie).isEmpty
+      || request.values(of: .authorization).contains { value in
+        ["basic", "digest", "negotiate", "ntlm"].contains(value.prefix { $0 != " " }.lowercased())
+      }
   }
 
   private func sender(_ text: String?, _ request: some RequestFacts) -> Sender {

@@ -5,6 +5,14 @@ package struct RouteScope: Sendable, Hashable {
   private struct Pattern: Sendable, Hashable {
     var host: HostPattern?
     var path: PathPattern
+
+    /// A trailing slash is no way around: many backends serve `/login/` as `/login`.
+    func matches(host: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer) -> Bool {
+      guard self.host?.matches(host) ?? true else { return false }
+      if self.path.matches(path) { return true }
+      return path.count > 1 && path.last == UInt8(ascii: "/")
+        && self.path.matches(UnsafeRawBufferPointer(rebasing: path.dropLast()))
+    }
   }
 
   private let patterns: [Pattern]
@@ -25,6 +33,11 @@ package struct RouteScope: Sendable, Hashable {
         throw ConfigurationProblem("impossibleValue", "\(Excerpt.of(text)) is not a route", hint: Self.hint(for: text))
       }
       let host = text[..<slash]
+      let isHost = host.contains(".") || host.contains(":") || host == "localhost"
+      guard host.isEmpty || isHost else {
+        throw ConfigurationProblem(
+          "impossibleValue", "\(Excerpt.of(text)) is not a route", hint: "did you mean `/\(text)`?")
+      }
       guard host.isEmpty || HostPattern(String(host)) != nil else {
         throw ConfigurationProblem("impossibleValue", "\(Excerpt.of(String(host))) is not a host name")
       }
@@ -51,8 +64,7 @@ package struct RouteScope: Sendable, Hashable {
   ///   - host: lower case, without port or trailing dot.
   ///   - path: canonical.
   package func matches(host: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer) -> Bool {
-    guard patterns.isEmpty || patterns.contains(where: { $0.path.matches(path) && ($0.host?.matches(host) ?? true) })
-    else { return false }
+    guard patterns.isEmpty || patterns.contains(where: { $0.matches(host: host, path: path) }) else { return false }
     return !exceptions.contains { $0.matches(host: host, path: path) }
   }
 

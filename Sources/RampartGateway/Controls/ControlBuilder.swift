@@ -90,9 +90,8 @@ struct ControlBuilder {
       if let options = declared.rateLimit {
         if options.store == .redis {
           guard let redis else {
-            // Nothing will be served: whether the options make a limit is all there is to say.
-            try options.check()
-            return []
+            // Nothing will be served: whether the options make a limit is all there is to find out.
+            return [ScopedControl(try SharedRateLimit(options, redis: NoRedis()), scope: entry.scope)]
           }
           let limit = try Self.kept(previous.redis?.client === redis ? previous.sharedLimits[declared] : nil) {
             () throws(InvalidRateLimit) in

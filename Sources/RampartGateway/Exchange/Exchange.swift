@@ -28,6 +28,8 @@ final class Exchange {
   let head: RequestHead
   let requestID: RequestID
   let client: IPAddress
+  /// Whether the client speaks TLS, to this gateway or to a trusted proxy that says so.
+  let isSecure: Bool
 
   private var downstream: (any Downstream)?
   private var connection: UpstreamConnection?
@@ -36,8 +38,9 @@ final class Exchange {
   private var upstream: Upstream?
   private var tried: [UpstreamServer] = []
   private var server: UpstreamServer?
-  private var queue: [ByteBuffer] = []
-  private var queuedBytes = 0
+  /// What came of the body before there was a backend to take it. Copied together: a slice of one byte would keep all
+  /// that was read with it.
+  private var queue = ByteBuffer()
   private var controls = ControlRun()
   /// Controls have not all decided; what comes of the body waits in `queue`.
   private var isDeciding = false
@@ -65,6 +68,7 @@ final class Exchange {
       facts.isTrusted
       ? pipeline.clientAddress.resolve(peer: facts.peer, forwardedFor: head.fields.list(.forwardedFor) ?? "")
       : facts.peer
+    isSecure = facts.isSecure || facts.isTrusted && Self.saysHTTPS(head)
     awaitsContinue = head.expectsContinue
     expectsContinue = head.expectsContinue
     record = AccessRecord(began: .now())
@@ -73,7 +77,19 @@ final class Exchange {
   var isHead: Bool { head.kind == .head }
   var acceptsUpgrade: Bool { head.isWebSocketUpgrade && phase == .waiting }
 
-  private var stage: ResponseStage { facts.isSecure ? pipeline.secureStage : pipeline.plainStage }
+  private var stage: ResponseStage { isSecure ? pipeline.secureStage : pipeline.plainStage }
+
+  private static func saysHTTPS(_ head: RequestHead) -> Bool {
+    let lines = head.fields.lines.filter { $0.id == .forwardedProto }
+    return !lines.isEmpty
+      && lines.allSatisfy { line in
+        head.fields.with(line.value) { value in
+          var isHTTPS = true
+          ByteClass.forEachListMember(value) { isHTTPS = isHTTPS && ByteClass.equals($0, lowercased: "https") }
+          return isHTTPS && !value.isEmpty
+        }
+      }
+  }
 
   // An id from a trusted proxy is kept, so that one request has one id on its whole way.
   private static func requestID(_ head: RequestHead, _ facts: ConnectionFacts, _ worker: Worker) -> RequestID {
@@ -127,18 +143,18 @@ final class Exchange {
     self.trailers = trailers
     guard phase != .over else { return }
     connection?.sendEnd(isChunked: isChunkedUpstream, trailers: trailers)
-    if wantedBody != nil { decide(with: .whole(queue.flatMap { Array($0.readableBytesView) })) }
+    if wantedBody != nil { decide(with: collectedBody) }
   }
 
   /// A client that is not read from any more cannot fill the memory; one whose body a control wants to see is read on.
   private func enqueue(_ body: ByteBuffer) {
-    queue.append(body)
-    queuedBytes += body.readableBytes
+    var body = body
+    queue.writeBuffer(&body)
     guard let wantedBody else {
       downstream?.setReading(false)
       return
     }
-    if queuedBytes > wantedBody {
+    if queue.readableBytes > wantedBody {
       downstream?.setReading(false)
       decide(with: .tooLong)
     }
@@ -196,7 +212,7 @@ final class Exchange {
       record.route = index
       upstream = pipeline.routeUpstreams[index]
       let ofRoute = pipeline.routeControls[index]
-      if let policy = cookiePolicy() { controls.answer.cookies = (policy, facts.isSecure) }
+      if let policy = cookiePolicy() { controls.answer.cookies = (policy, isSecure) }
       if ofRoute.isEmpty {
         admit()
       } else {
@@ -223,8 +239,7 @@ final class Exchange {
 
   private func controlFacts(_ body: RequestBody) -> HeadFacts {
     HeadFacts(
-      head: head, isSecure: facts.isSecure || facts.isTrusted && head.fields.value(.forwardedProto) == "https",
-      client: client, body: body)
+      head: head, isSecure: isSecure, client: client, body: body)
   }
 
   private func carryOut(_ step: ControlRun.Step, _ body: RequestBody) {
@@ -239,10 +254,27 @@ final class Exchange {
       isDeciding = false
       deny(denial)
     case .needsBody(let limit):
-      wantedBody = limit
-      askForBody()
+      collect(upTo: limit, seen: body)
     case .suspend(let control):
       suspend(for: control, body)
+    }
+  }
+
+  private var collectedBody: RequestBody { .whole(Array(queue.readableBytesView)) }
+
+  /// Some of the body, or all of it, may have come while another control was waited for.
+  private func collect(upTo limit: Int, seen: RequestBody) {
+    if case .whole = seen {
+      // There is no more to show, and a control that wants more has not decided: it fails closed.
+      isDeciding = false
+      deny(.malformed)
+    } else if queue.readableBytes > limit {
+      if case .tooLong = seen { deny(.bodyTooLarge) } else { decide(with: .tooLong) }
+    } else if requestHasEnded {
+      decide(with: collectedBody)
+    } else {
+      wantedBody = limit
+      askForBody()
     }
   }
 
@@ -339,11 +371,11 @@ final class Exchange {
     var buffer = worker.allocator.buffer(capacity: head.fields.bytes.readableBytes + 512)
     request.write(into: &buffer, server: connection.server, spanID: worker.identifiers.next())
     connection.begin(self, head: buffer)
-    for part in queue {
+    if queue.readableBytes > 0 {
       hasSentBody = true
-      connection.send(body: part, isChunked: isChunkedUpstream)
+      connection.send(body: queue, isChunked: isChunkedUpstream)
+      queue = ByteBuffer()
     }
-    queue = []
     if requestHasEnded || head.framing == .none {
       connection.sendEnd(isChunked: isChunkedUpstream && requestHasEnded, trailers: trailers)
     } else {
@@ -489,7 +521,9 @@ final class Exchange {
   }
 
   private func answer(_ own: OwnAnswer, decision: String = "allow") {
-    answered(status: own.status)
+    // Only the backend's own word counts for a control: another site must not be able to use up a visitor's failures with
+    // requests that are refused here.
+    record.status = own.status
     // RFC 9110, 8.6: no Content-Length in a 204.
     let framing = own.status == 204 ? OutgoingHead.Framing.none : .length(own.body.readableBytes)
     var response = outgoing(status: own.status, fields: nil, framing: framing)
@@ -518,7 +552,7 @@ final class Exchange {
     let server = tried.last
     releaseServer(after: nil)
     connection = nil
-    queue = []
+    queue = ByteBuffer()
     report(decision: decision, server: server)
     let downstream = downstream
     self.downstream = nil

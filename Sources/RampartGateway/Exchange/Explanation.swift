@@ -127,7 +127,7 @@ package struct Explanation: Sendable {
     case .route(let index):
       let route = configuration.routes[index]
       add("route", "pass", "`\(route.name)`, number \(index + 1)")
-      explainControls(HeadFacts(head: head, isSecure: isSecure, client: client), configuration)
+      guard explainControls(HeadFacts(head: head, isSecure: isSecure, client: client), configuration) else { return }
       let bytes = configuration.limits.requestBody
       add("limits", "pass", "a body over \(bytes) bytes is answered with 413")
       guard let upstream = configuration.upstreams.first(where: { $0.name == route.upstream.value }) else { return }
@@ -136,11 +136,14 @@ package struct Explanation: Sendable {
     }
   }
 
-  private mutating func explainControls(_ facts: HeadFacts, _ configuration: GatewayConfiguration) {
+  /// - Returns: whether the request goes on to the backend.
+  private mutating func explainControls(_ facts: HeadFacts, _ configuration: GatewayConfiguration) -> Bool {
     do throws(ConfigurationProblem) {
       let set = try ControlBuilder.rehearsal(configuration)
       for control in set.controls where control.concerns(facts.head) {
-        add(control.name, Self.decision(of: control, facts), control.summary)
+        let decision = Self.decision(of: control, facts)
+        add(control.name, decision, control.summary)
+        if decision.hasPrefix("deny") || decision.hasPrefix("answer") { return false }
       }
       let cookies = facts.head.fields.with(facts.head.host) { host in
         facts.head.fields.with(facts.head.path) { path in
@@ -148,8 +151,10 @@ package struct Explanation: Sendable {
         }
       }
       if let cookies { add("cookies", "harden", cookies.policy.summary) }
+      return true
     } catch {
       add("controls", "fail", error.description)
+      return false
     }
   }
 

@@ -118,6 +118,8 @@ struct ResponseStage: Sendable {
     let nominated = fields.fieldsNamedInConnection()
     fields.bytes.withUnsafeReadableBytes { bytes in
       for line in fields.lines where !dropped.contains(line.id) && !fields.isNamed(line, in: nominated) {
+        // What controls harden or replace has no place before the answer proper.
+        if line.id == .setCookie || line.id == .vary || head.controls.governed.contains(line.id) { continue }
         sink.append(name: Self.slice(bytes, line.name), value: Self.slice(bytes, line.value))
       }
     }

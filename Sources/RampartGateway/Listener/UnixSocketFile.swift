@@ -14,9 +14,8 @@ enum UnixSocketFile {
   ///
   /// - Throws: `ListenError`.
   static func makeWay(at path: String, for address: ServerAddress) async throws {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFSOCK else {
+    guard let file = FileFacts(path: path) else { return }
+    guard file.kind == .socket else {
       throw ListenError(address: address, reason: "the file is there and is no socket")
     }
     guard !isAnswered(path) else { throw ListenError(address: address, reason: "the address is in use") }

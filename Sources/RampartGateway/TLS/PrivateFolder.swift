@@ -17,18 +17,17 @@ struct PrivateFolder {
   ///
   /// - Throws: `CertificateError` where it cannot be used.
   func prepare() throws(CertificateError) {
-    var status = stat()
     makeFolders()
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else {
-      let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-      throw unusable(isLink ? "it is a symbolic link" : String(cString: strerror(errno)))
+      let reason = String(cString: strerror(errno))
+      throw unusable(FileFacts(path: path)?.kind == .link ? "it is a symbolic link" : reason)
     }
     defer { close(descriptor) }
-    guard fstat(descriptor, &status) == 0, status.st_uid == geteuid() else {
+    guard FileFacts(path: path)?.owner == geteuid() else {
       throw unusable("it belongs to somebody else")
     }
-    guard status.st_mode & 0o7777 == 0o700 || fchmod(descriptor, 0o700) == 0 else {
+    guard fchmod(descriptor, 0o700) == 0 else {
       throw unusable("others may read it, and that cannot be changed")
     }
   }
@@ -54,14 +53,14 @@ struct PrivateFolder {
       throw CertificateError("`\(file)` is a symbolic link or cannot be read; remove it, and it is made anew")
     }
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    let facts = FileFacts(path: file)
+    guard facts?.kind == .regular else {
       throw CertificateError("`\(file)` is no regular file; remove it, and it is made anew")
     }
-    guard status.st_uid == geteuid() else {
+    guard facts?.owner == geteuid() else {
       throw CertificateError("`\(file)` belongs to somebody else; remove it, and it is made anew")
     }
-    guard status.st_mode & 0o077 == 0 || fchmod(descriptor, 0o600) == 0 else {
+    guard fchmod(descriptor, 0o600) == 0 else {
       throw CertificateError("`\(file)` can be read by others, and that cannot be changed")
     }
   }

@@ -37,14 +37,16 @@ public struct ControlMiddleware<Context: RequestContext>: RouterMiddleware {
     let fields = ControlledFields.current ?? ControlledFields()
     var exchange = ControlledExchange(request: request, context: context, fields: fields)
     var response: Response
+    var isOwn = false
     if let refusal = await exchange.run(steps, in: deployment) {
       response = refusal
+      isOwn = true
     } else {
       response = await ControlledFields.$current.withValue(fields) { [exchange] in
         await Response.answering(exchange.request, exchange.context, by: next)
       }
     }
-    exchange.finish(&response)
+    exchange.finish(&response, isOwn: isOwn)
     return response
   }
 }

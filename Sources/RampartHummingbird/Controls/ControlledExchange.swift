@@ -74,12 +74,15 @@ struct ControlledExchange<Context: RequestContext> {
   }
 
   /// Makes the edits on the answer, and tells the tickets of it and, once its body is written, of its end.
-  func finish(_ response: inout Response) {
+  ///
+  /// - Parameter isOwn: a control refused the request. That is no word of the application's: another site must not be
+  ///   able to use up a visitor's failures with requests that never get there.
+  func finish(_ response: inout Response, isOwn: Bool) {
     let edits = ResponseEdits(fields: fields.ofNames(governedFields) + edits.fields, vary: edits.vary)
     edits.apply(to: &response.headers, governing: governedFields)
     fields.add(self.edits.fields)
     guard !ends.isEmpty else { return }
-    for end in ends { end.answered(status: response.status.code) }
+    if !isOwn { for end in ends { end.answered(status: response.status.code) } }
     response.body = response.body.ending(ends)
   }
 

@@ -67,6 +67,9 @@ extension DeclaredRateLimit {
     guard rate != nil || concurrent != nil else {
       throw ConfigurationProblem("missingKey", "a limit needs a `rate`, or `concurrent`")
     }
+    guard rate != nil || counts.isEmpty else {
+      throw ConfigurationProblem("impossibleValue", "`counts` needs a `rate`")
+    }
     do throws(InvalidRateLimit) {
       try rateLimit?.check()
       try concurrencyLimit?.check()

@@ -93,15 +93,18 @@ struct RedisRateLimitStoreTests {
           let limits = [try SharedRateLimit(options, redis: first), try SharedRateLimit(options, redis: second)]
           _ = await limits[0].evaluate(TestRequest().from("192.0.2.99"))
           let start = ContinuousClock.now
-          let admitted = await withTaskGroup(of: Int.self) { group in
+          let loads = await withTaskGroup(of: Load.self) { group in
             for worker in 0..<16 {
               group.addTask { await Self.hammer(limits[worker % 2], until: start + .seconds(3)) }
             }
-            return await group.reduce(0, +)
+            return await group.reduce(into: [Load]()) { $0.append($1) }
           }
+          let admitted = loads.reduce(0) { $0 + $1.admitted }
+          // The burst is full until the first answer, and there was demand until the last request was sent.
+          let first = try #require(loads.compactMap(\.firstAnswer).min())
+          let demand = try #require(loads.map(\.lastRequest).max()) - first
           let elapsed = (ContinuousClock.now - start) / .seconds(1)
-          // There was demand for three seconds at least, and at most until all had their last answer.
-          let (least, most) = (100 + 100 * 3.0, 100 + 100 * elapsed)
+          let (least, most) = (100 + 100 * (demand / .seconds(1)), 100 + 100 * elapsed)
           print("two gateways: \(admitted) admitted, \(Int(least)) to \(Int(most)) by the rate")
           #expect(Double(admitted) <= most * 1.01)
           #expect(Double(admitted) >= least * 0.99)
@@ -110,13 +113,21 @@ struct RedisRateLimitStoreTests {
     }
   }
 
-  private static func hammer(_ limit: SharedRateLimit, until end: ContinuousClock.Instant) async -> Int {
+  private struct Load: Sendable {
     var admitted = 0
+    var firstAnswer: ContinuousClock.Instant?
+    var lastRequest = ContinuousClock.now
+  }
+
+  private static func hammer(_ limit: SharedRateLimit, until end: ContinuousClock.Instant) async -> Load {
+    var load = Load()
     while ContinuousClock.now < end {
+      load.lastRequest = .now
       let verdict = await limit.evaluate(TestRequest())
-      if verdict.passes, verdict.detected == nil { admitted += 1 }
+      if verdict.passes, verdict.detected == nil { load.admitted += 1 }
+      load.firstAnswer = load.firstAnswer ?? .now
     }
-    return admitted
+    return load
   }
 
   @Test func `A Redis that is killed and started again under load is missed and found again`() async throws {
