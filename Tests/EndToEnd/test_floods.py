@@ -76,6 +76,18 @@ def test_answers_that_nobody_takes_do_not_fill_the_memory(gateway, idle):
     until(lambda: gateway.metric("rampart_upstream_connections_open") <= 50, 20, "the backend is let go")
 
 
+def test_who_comes_back_after_every_flood_is_kept_out_for_a_while(gateway):
+    def refused():
+        return gateway.metric("rampart_connections_refused_total", reason="floods")
+
+    before = refused()
+    flood = Flood("empty CONTINUATION", gateway.secure, 3).result()
+    # Eight are forgiven, and one more each second; four connections may be under way at once.
+    assert flood["connections"] <= 8 + 3 + 4
+    assert flood["thrown out"] > flood["connections"]
+    assert refused() > before
+
+
 def test_the_gateway_is_as_well_as_before(gateway):
     assert gateway.ask("GET", "/constant", secure=True).status == 200
     assert not [message for message in gateway.messages() if message["level"] in ("error", "critical")]

@@ -1,16 +1,19 @@
+import NIOCore
 import RampartCore
 import Synchronization
 
-/// Counts connections, in all and by client, and says when there are too many (CWE-770).
+/// Counts connections, in all and by client, and says when there are too many, or of whom there were floods (CWE-770).
 final class ConnectionCounter: Sendable {
   private struct Counts {
     var total = 0
     var byClient: [IPAddress: Int] = [:]
+    var floods = FloodPenalties()
   }
 
   enum Refusal: String, Sendable {
     case connections
     case connectionsPerClient
+    case floods
   }
 
   private let counts = Mutex(Counts())
@@ -29,9 +32,10 @@ final class ConnectionCounter: Sendable {
     counts.withLock { $0.total -= 1 }
   }
 
-  func openClient(_ client: IPAddress, limit: Int) -> Refusal? {
+  func openClient(_ client: IPAddress, limit: Int, now: NIODeadline = .now()) -> Refusal? {
     let key = Self.key(client)
     return counts.withLock { counts in
+      guard !counts.floods.isRefused(key, now: now) else { return .floods }
       let count = counts.byClient[key, default: 0]
       guard count < limit else { return .connectionsPerClient }
       counts.byClient[key] = count + 1
@@ -45,6 +49,11 @@ final class ConnectionCounter: Sendable {
       let count = counts.byClient[key, default: 0]
       counts.byClient[key] = count > 1 ? count - 1 : nil
     }
+  }
+
+  /// A connection of this client was ended for a flood.
+  func flooded(by client: IPAddress, now: NIODeadline = .now()) {
+    counts.withLock { $0.floods.add(Self.key(client), now: now) }
   }
 
   // One subscriber holds a whole /64.

@@ -31,6 +31,11 @@ final class ConnectionGuard: ChannelInboundHandler {
     self.client = client
   }
 
+  /// The connection is being ended for a flood.
+  func flooded() {
+    if let client { services.connections.flooded(by: client) }
+  }
+
   func handlerRemoved(context: ChannelHandlerContext) {
     guard isCounted else { return }
     isCounted = false

@@ -47,19 +47,22 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     worker.services.logger.debug("http/2 connection failed", metadata: ["reason": "\(error)"])
-    if !HTTP2Failure.concernsOneStream(error) { end(context) }
+    guard !HTTP2Failure.concernsOneStream(error) else { return }
+    end(context, isFlood: HTTP2Failure.isFlood(error))
   }
 
   /// Ends the connection for an error that NIOHTTP2 does not find itself (RFC 9113, 5.4.1).
   func fail(_ code: HTTP2ErrorCode) {
     guard let context, !hasFailed else { return }
     sayGoAway(context, code)
-    end(context)
+    end(context, isFlood: code == .enhanceYourCalm)
   }
 
-  private func end(_ context: ChannelHandlerContext) {
+  private func end(_ context: ChannelHandlerContext, isFlood: Bool) {
     guard !hasFailed else { return }
     hasFailed = true
+    // The operator's own connections have no guard.
+    if isFlood { try? context.pipeline.syncOperations.handler(type: ConnectionGuard.self).flooded() }
     // NIOHTTP2 may report an error between writing its GOAWAY and flushing it, and TLS drops at its end what is not.
     context.flush()
     context.close(promise: nil)

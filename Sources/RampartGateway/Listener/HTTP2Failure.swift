@@ -22,4 +22,17 @@ enum HTTP2Failure {
     default: false
     }
   }
+
+  /// Whether the codec has had too much of something, rather than something wrong.
+  static func isFlood(_ error: any Error) -> Bool {
+    switch error {
+    case is NIOHTTP2Errors.ExcessiveRSTFrames, is NIOHTTP2Errors.ExcessiveStreamErrors,
+      is NIOHTTP2Errors.ExcessiveContinuationFrames, is NIOHTTP2Errors.ExcessiveEmptyDataFrames,
+      is NIOHTTP2Errors.ExcessiveOutboundFrameBuffering, is NIOHTTP2Errors.ExcessivelyLargeHeaderBlock,
+      is NIOHTTP2Errors.ExcessiveControlFrames, is NIOHTTP2Errors.ExcessiveNumberOfGlitches,
+      is NIOHTTP2Errors.MaxStreamsViolation:
+      true
+    default: false
+    }
+  }
 }

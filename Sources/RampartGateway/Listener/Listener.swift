@@ -29,8 +29,8 @@ struct Listener: Sendable {
       }
       .childChannelOption(.tcpOption(.tcp_nodelay), value: address.isUnix ? 0 : 1)
       .childChannelOption(.maxMessagesPerRead, value: ChannelMemory.readsInARow)
-      .childChannelOption(.recvAllocator, value: ChannelMemory.receiving)
-      .childChannelOption(.writeBufferWaterMark, value: ChannelMemory.waterMark)
+      .childChannelOption(.recvAllocator, value: ChannelMemory.towardsServer.receiving)
+      .childChannelOption(.writeBufferWaterMark, value: ChannelMemory.towardsClient.waterMark)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try ConnectionAcceptor(address: address, worker: workers.worker(of: channel.eventLoop), services: services)

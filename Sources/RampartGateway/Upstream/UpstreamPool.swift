@@ -53,8 +53,8 @@ final class UpstreamPool {
       .connectTimeout(TimeAmount(server.timeouts.connect))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelOption(.maxMessagesPerRead, value: ChannelMemory.readsInARow)
-      .channelOption(.recvAllocator, value: ChannelMemory.receiving)
-      .channelOption(.writeBufferWaterMark, value: ChannelMemory.waterMark)
+      .channelOption(.recvAllocator, value: ChannelMemory.towardsClient.receiving)
+      .channelOption(.writeBufferWaterMark, value: ChannelMemory.towardsServer.waterMark)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let (server, worker) = bound.value

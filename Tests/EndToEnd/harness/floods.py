@@ -7,6 +7,7 @@ many frames it sent, how often it connected and how often it was thrown out.
 import collections
 import itertools
 import json
+import os
 import pathlib
 import select
 import socket
@@ -103,12 +104,14 @@ class Flood:
 
 
 def attack(kind, port, deadline, counts):
+    # Each flood is another client, since the gateway keeps in mind who it was.
+    source = f"127.0.66.{1 + list(FLOODS).index(kind)}"
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.set_alpn_protocols(["h2"])
     while time.monotonic() < deadline:
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=2, source_address=("127.0.0.66", 0)) as plain:
+            with socket.create_connection(("127.0.0.1", port), timeout=2, source_address=(source, 0)) as plain:
                 with context.wrap_socket(plain) as connection:
                     counts["connections"] += 1
                     flood(connection, kind, deadline, counts)
@@ -146,6 +149,8 @@ def drain(connection):
 
 
 def run(kind, port, seconds, connections):
+    # An attacker brings a machine of their own. Here it shares the cores with whom it attacks, and gets what these leave.
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     counts, deadline = collections.Counter(), time.monotonic() + seconds
     threads = [threading.Thread(target=attack, args=(kind, port, deadline, counts)) for _ in range(connections)]
     for thread in threads:

@@ -1,3 +1,4 @@
+import NIOCore
 import RampartCore
 import Testing
 
@@ -30,5 +31,43 @@ struct ConnectionCounterTests {
     #expect(counter.openClient(one, limit: 1) == nil)
     #expect(counter.openClient(same, limit: 1) == .connectionsPerClient)
     #expect(counter.openClient(other, limit: 1) == nil)
+  }
+
+  @Test("refuses a client for a while whose connections were ended for floods, and nobody else")
+  func floods() throws {
+    let counter = ConnectionCounter()
+    let client = try #require(IPAddress("192.0.2.1"))
+    let other = try #require(IPAddress("192.0.2.2"))
+    let start = NIODeadline.now()
+    for _ in 0..<FloodPenalties.forgiven { counter.flooded(by: client, now: start) }
+    #expect(counter.openClient(client, limit: 9, now: start) == nil)
+    counter.flooded(by: client, now: start)
+    #expect(counter.openClient(client, limit: 9, now: start) == .floods)
+    #expect(counter.openClient(other, limit: 9, now: start) == nil)
+    #expect(counter.openClient(client, limit: 9, now: start + FloodPenalties.each) == nil)
+  }
+
+  @Test("forgives a client that comes back after a while, however it came before")
+  func forgiving() throws {
+    let client = try #require(IPAddress("192.0.2.1"))
+    var penalties = FloodPenalties()
+    let start = NIODeadline.now()
+    for second in 0..<100 { penalties.add(client, now: start + .seconds(Int64(second))) }
+    #expect(!penalties.isRefused(client, now: start + .seconds(100)))
+  }
+
+  @Test("keeps no more clients in mind than there is room for")
+  func room() {
+    var penalties = FloodPenalties()
+    let start = NIODeadline.now()
+    for number in 0..<UInt32(20_000) {
+      for _ in 0..<10 { penalties.add(IPAddress(v4: number), now: start) }
+    }
+    #expect(penalties.isRefused(IPAddress(v4: 9_999), now: start))
+    #expect(!penalties.isRefused(IPAddress(v4: 10_001), now: start))
+    // What is forgiven makes room.
+    let later = start + .seconds(60)
+    for _ in 0..<10 { penalties.add(IPAddress(v4: 10_001), now: later) }
+    #expect(penalties.isRefused(IPAddress(v4: 10_001), now: later))
   }
 }
