@@ -1166,6 +1166,22 @@ struct BrokenDocumentTests {
         - { path: /../a, upstream: app }
       """),
     Broken(
+      "an entry of a control that an earlier one leaves nothing for",
+      "rampart.yaml:10:5: the entry never counts: that of line 9 is for all its requests,"
+        + " put the one for fewer requests first",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes: [{ upstream: app }]
+      csrf:
+        - { layers: [origin], routes: [/**] }
+        - { layers: [isolation], routes: [/api/**] }
+      """),
+    Broken(
       "a route of a control that is not canonical",
       "rampart.yaml:9:17: `example.org/a//b` is not a route, did you mean `example.org/a/b`?",
       """

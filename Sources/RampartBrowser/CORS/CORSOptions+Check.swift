@@ -1,34 +1,35 @@
 import HTTPTypes
+import RampartCore
 
 extension CORSOptions {
   /// Refuses what browsers would not do, and what would open the site to everybody signed in (CWE-942).
-  func check() throws(InvalidPolicy) {
+  func check() throws(InvalidOption) {
     if origins == .any, allowsCredentials {
-      throw InvalidPolicy(
+      throw InvalidOption(
         "cors.credentialsForAnyOrigin", "credentials for any origin would show every site what a visitor may see",
         hint: "list the origins, or leave `credentials` out")
     }
     if origins == .any, allowsPrivateNetwork {
-      throw InvalidPolicy(
+      throw InvalidOption(
         "cors.privateNetworkForAnyOrigin", "any origin would reach this server in a private network",
         hint: "list the origins, or leave `privateNetwork` out")
     }
     if allowsNullOrigin, allowsCredentials {
-      throw InvalidPolicy(
+      throw InvalidOption(
         "cors.credentialsForNullOrigin", "any site can have the origin `null`, so it cannot go with credentials",
         hint: "list the origins by name, or leave `credentials` out")
     }
     if allowsCredentials, hasWildcard {
-      throw InvalidPolicy(
+      throw InvalidOption(
         "cors.wildcardWithCredentials", "with credentials, browsers take `*` for a name and not for every name",
         hint: "list the names")
     }
     guard (200...299).contains(preflightStatus) else {
-      throw InvalidPolicy(
+      throw InvalidOption(
         "cors.invalidStatus", "a preflight answered with \(preflightStatus) fails, the status goes from 200 to 299")
     }
     if let maxAge, !((.zero)...Self.longestAge ~= maxAge) || maxAge.components.attoseconds != 0 {
-      throw InvalidPolicy(
+      throw InvalidOption(
         "cors.invalidMaxAge", "the greatest age goes from 0 seconds to 24 hours and is counted in whole seconds")
     }
   }

@@ -4,7 +4,7 @@ package import RampartCore
 extension CORSPolicy {
   /// `cors:` of a configuration; what cannot be is refused here, so that `CORSPolicy(_:)` takes what comes out.
   package static var declaration: Declaration<CORSOptions> {
-    Declaration.mapping(CORSForm(), keys).checkedPolicy { form throws(InvalidPolicy) in
+    Declaration.mapping(CORSForm(), keys).checked { form throws(InvalidOption) in
       let options = form.options
       try options.check()
       return options
@@ -60,10 +60,21 @@ extension CORSPolicy {
       ])
   }
 
+  private static var anyOrOne: Declaration<CORSForm.Origins> {
+    let any = Declaration<CORSForm.Origins>.choice([("any", CORSForm.Origins(isAny: true))])
+    let one = CORSForm.Entry.declaration.map(
+      { CORSForm.Origins(entries: [$0]) },
+      back: { !$0.isAny && $0.entries.count == 1 ? $0.entries.first : nil })
+    return Declaration(
+      schema: ["anyOf": .array([any.schema, one.schema])],
+      render: { any.render($0) ?? one.render($0) },
+      read: { node, reading in ["any", "*"].contains(node.scalar) ? any.read(node, &reading) : one.read(node, &reading) })
+  }
+
   private static var originsDeclaration: Declaration<CORSForm.Origins> {
     .forms(
-      "`any` or a list of origins",
-      scalar: .choice([("any", CORSForm.Origins(isAny: true))]),
+      "`any`, an origin or a list of origins",
+      scalar: anyOrOne,
       sequence: Declaration<CORSForm.Entry>.list(of: CORSForm.Entry.declaration, atLeast: 1).map(
         { CORSForm.Origins(entries: $0) },
         back: { $0.isAny ? nil : $0.entries })

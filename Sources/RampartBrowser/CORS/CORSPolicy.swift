@@ -40,7 +40,7 @@ public struct CORSPolicy: Control {
   /// - Parameter isAllowed: allows origins that no pattern matches. It runs on the thread of the request.
   /// - Throws: `cors.credentialsForAnyOrigin`, `cors.credentialsForNullOrigin`, `cors.privateNetworkForAnyOrigin`,
   ///   `cors.wildcardWithCredentials`, `cors.invalidStatus` or `cors.invalidMaxAge`.
-  public init(_ options: CORSOptions, isAllowed: (@Sendable (WebOrigin) -> Bool)? = nil) throws(InvalidPolicy) {
+  public init(_ options: CORSOptions, isAllowed: (@Sendable (WebOrigin) -> Bool)? = nil) throws(InvalidOption) {
     try options.check()
     self.options = options
     self.isAllowed = isAllowed

@@ -2,14 +2,14 @@ import HTTPTypes
 import RampartCore
 
 extension CSRFOptions {
-  func check() throws(InvalidPolicy) {
+  func check() throws(InvalidOption) {
     guard !layers.isEmpty else {
-      throw InvalidPolicy("csrf.noLayer", "a policy without a layer checks nothing", hint: "name `origin` at least")
+      throw InvalidOption("csrf.noLayer", "a policy without a layer checks nothing", hint: "name `origin` at least")
     }
     for path in exemptPaths.sorted() {
       // A star would be taken for a pattern, and everything below a path is more than was meant.
       guard CanonicalPath.canonicalize(path) == path, !path.contains("*") else {
-        throw InvalidPolicy(
+        throw InvalidOption(
           "csrf.invalidExemption", "\(Excerpt.of(path)) is not a path that a request can have",
           hint: "an exemption is one whole path, such as `/hooks/payment`; there are no patterns")
       }
@@ -20,23 +20,27 @@ extension CSRFOptions {
 
 extension CSRFTokenOptions {
   static let longestLifetime = Duration.seconds(604_800)
+  static let mostSpent = 100_000_000
 
-  func check() throws(InvalidPolicy) {
+  func check() throws(InvalidOption) {
     guard cookie.hasPrefix("__Host-"), cookie.utf8.count > 7, CookieSyntax.isName(cookie) else {
-      throw InvalidPolicy(
+      throw InvalidOption(
         "csrf.invalidCookie", "\(Excerpt.of(cookie)) could be set by a subdomain, or is not the name of a cookie",
         hint: "begin it with `__Host-`")
     }
     if let sessionCookie, !CookieSyntax.isName(sessionCookie) {
-      throw InvalidPolicy("csrf.invalidCookie", "\(Excerpt.of(sessionCookie)) is not the name of a cookie")
+      throw InvalidOption("csrf.invalidCookie", "\(Excerpt.of(sessionCookie)) is not the name of a cookie")
     }
     guard (.seconds(60))...Self.longestLifetime ~= lifetime, lifetime.components.attoseconds == 0 else {
-      throw InvalidPolicy(
+      throw InvalidOption(
         "csrf.invalidLifetime", "the lifetime of a token goes from 1 minute to 7 days, in whole seconds")
     }
-    guard !field.isEmpty else { throw InvalidPolicy("csrf.invalidField", "the field of a form has no name") }
+    guard (1...Self.mostSpent).contains(singleUseCapacity) else {
+      throw InvalidOption("csrf.invalidCapacity", "between one and 100 million used tokens can be remembered")
+    }
+    guard !field.isEmpty else { throw InvalidOption("csrf.invalidField", "the field of a form has no name") }
     guard (256...1_048_576).contains(formLimit) else {
-      throw InvalidPolicy("csrf.invalidFormLimit", "between 256 bytes and 1 MiB of a form can be read")
+      throw InvalidOption("csrf.invalidFormLimit", "between 256 bytes and 1 MiB of a form can be read")
     }
   }
 }

@@ -3,13 +3,13 @@ package import RampartCore
 extension CSRFPolicy {
   /// `csrf:` of a configuration. The keys are references; whoever builds the policy resolves them to `CSRFKeys`.
   package static var declaration: Declaration<CSRFDeclaration> {
-    Declaration.mapping(CSRFDeclaration(), keys).checkedPolicy { declared throws(InvalidPolicy) in
+    Declaration.mapping(CSRFDeclaration(), keys).checked { declared throws(InvalidOption) in
       try declared.options.check()
       if declared.options.layers.contains(.token), declared.key == nil {
-        throw InvalidPolicy("csrf.keyMissing", "the layer `token` needs a key", hint: "name one with `token.key`")
+        throw InvalidOption("csrf.keyMissing", "the layer `token` needs a key", hint: "name one with `token.key`")
       }
       if !declared.options.layers.contains(.token), declared.key != nil {
-        throw InvalidPolicy(
+        throw InvalidOption(
           "csrf.layerMissing", "there is a key but no layer `token`", hint: "write `layers: [origin, token]`")
       }
       return declared
@@ -69,6 +69,9 @@ extension CSRFPolicy {
           "lifetime", \.options.lifetime, .duration(in: (.seconds(60))...CSRFTokenOptions.longestLifetime),
           "How long a token is good for."),
         DeclaredKey("singleUse", \.options.isSingleUse, .boolean, "Whether a token is good for one request only."),
+        DeclaredKey(
+          "singleUseCapacity", \.options.singleUseCapacity, .integer(in: 1000...CSRFTokenOptions.mostSpent),
+          "How many used tokens are remembered, at some 50 bytes each; when it is full, no token is taken."),
       ])
   }
 }

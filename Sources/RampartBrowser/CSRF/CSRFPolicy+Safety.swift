@@ -2,9 +2,11 @@ import HTTPTypes
 import RampartCore
 
 extension CSRFPolicy {
+  // With `_` too: to a server that makes variables of fields (CGI) both are one name.
   private static let overrides = [
-    HTTPField.Name(known: "X-HTTP-Method-Override"), HTTPField.Name(known: "X-HTTP-Method"),
-    HTTPField.Name(known: "X-Method-Override"),
+    HTTPField.Name(known: "X-HTTP-Method-Override"), HTTPField.Name(known: "X_HTTP_Method_Override"),
+    HTTPField.Name(known: "X-HTTP-Method"), HTTPField.Name(known: "X_HTTP_Method"),
+    HTTPField.Name(known: "X-Method-Override"), HTTPField.Name(known: "X_Method_Override"),
   ]
 
   /// Whether a request may have effects.
@@ -22,6 +24,12 @@ extension CSRFPolicy {
   private static func overridesMethod(_ request: some RequestFacts) -> Bool {
     overrides.contains { !request.values(of: $0).isEmpty }
       || !request.query.isEmpty && FormFields(request.query.utf8, separators: "&;").has("_method")
+  }
+
+  /// Whether the origin layer looks at a request.
+  func asksOrigin(of request: some RequestFacts, isUnsafe: Bool) -> Bool {
+    if isUnsafe, options.layers.contains(.origin) { return true }
+    return Self.opensSocket(request) && !options.layers.isDisjoint(with: [.origin, .token])
   }
 
   /// A WebSocket handshake is a GET, carries cookies, and no CORS policy stands in its way (CWE-1385).

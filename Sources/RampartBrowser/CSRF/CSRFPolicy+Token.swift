@@ -50,7 +50,9 @@ extension CSRFPolicy {
       return
     }
     guard options.token.isSingleUse else { return }
-    guard spent.spend(sent.nonce, until: sent.expiry, now: now()) else {
+    guard
+      spent.spend(sent.nonce, until: sent.expiry, now: now(), capacity: options.token.singleUseCapacity)
+    else {
       verdict = refuse(.tokenInvalid, verdict)
       return
     }
@@ -60,22 +62,24 @@ extension CSRFPolicy {
   private func submission(in request: some RequestFacts) -> Submission {
     let headers = request.values(of: options.token.header)
     if let first = headers.first { return headers.count == 1 ? .text(first) : .refused(.tokenInvalid) }
-    switch Self.mediaType(request.onlyValue(of: .contentType)) {
-    case "application/x-www-form-urlencoded": break
-    case "multipart/form-data": return .refused(.tokenMissingInMultipart)
-    default: return .refused(.tokenMissing)
-    }
-    guard case .whole(let body) = request.body else {
-      if case .unread = request.body { return .needsBody }
+    guard let type = request.onlyValue(of: .contentType), let form = FormEncoding(type) else {
       return .refused(.tokenMissing)
     }
-    let values = FormFields(body, separators: "&").values(of: options.token.field)
-    guard let first = values.first else { return .refused(.tokenMissing) }
+    let values: [String]
+    switch (form, request.body) {
+    case (_, .unread): return .needsBody
+    case (.urlEncoded, .whole(let body)):
+      values = FormFields(body, separators: "&").values(of: options.token.field)
+    // Where the fields stand, the last of them may be cut in two.
+    case (.urlEncoded, .beginning): return .refused(.tokenMissing)
+    case (.multipart(let boundary), .whole(let body)), (.multipart(let boundary), .beginning(let body)):
+      values = MultipartFields(body, boundary: boundary).values(of: options.token.field)
+    }
+    guard let first = values.first else {
+      if case .beginning = request.body { return .refused(.tokenTooLate) }
+      return .refused(.tokenMissing)
+    }
     return values.count == 1 ? .text(first) : .refused(.tokenInvalid)
-  }
-
-  private static func mediaType(_ contentType: String?) -> String? {
-    contentType?.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
   }
 
   /// What a token belongs to; nil where the request names more than one session.

@@ -11,7 +11,7 @@ public import RampartCore
 ///
 /// GET, HEAD and OPTIONS are safe, everything else is not. A request that asks to be taken for another method
 /// (`X-HTTP-Method-Override`, `X-HTTP-Method`, `X-Method-Override`, `_method` in the query) is never safe, whatever it
-/// asks for. The layers that are chosen are asked in the order isolation, origin, token; each can deny.
+/// asks for. A WebSocket can carry no token, so its `Origin` is asked for by the token layer too. The layers that are chosen are asked in the order isolation, origin, token; each can deny.
 ///
 /// Denials have the status 403 and the codes `csrf.isolation`, `csrf.crossOrigin`, `csrf.missingOrigin`,
 /// `csrf.tokenMissing`, `csrf.tokenInvalid`. In detect mode they are in `Verdict.detected`; tokens are then given out
@@ -40,11 +40,11 @@ public struct CSRFPolicy: Control {
     spent: SpentTokens = SpentTokens(),
     now: (@Sendable () -> Int)? = nil,
     random: (@Sendable (Int) -> [UInt8])? = nil
-  ) throws(InvalidPolicy) {
+  ) throws(InvalidOption) {
     try options.check()
     if options.layers.contains(.token) {
       guard let keys else {
-        throw InvalidPolicy("csrf.keyMissing", "the token layer needs a key", hint: "name one with `key`")
+        throw InvalidOption("csrf.keyMissing", "the token layer needs a key", hint: "name one with `key`")
       }
       signer = try TokenSigner(keys)
     } else {
@@ -66,9 +66,7 @@ public struct CSRFPolicy: Control {
       verdict.response = Self.isolationEdits
       if let denial = isolationDenial(request, isUnsafe: isUnsafe) { return refuse(denial, verdict) }
     }
-    if options.layers.contains(.origin), isUnsafe || Self.opensSocket(request),
-      let denial = originDenial(request)
-    {
+    if asksOrigin(of: request, isUnsafe: isUnsafe), let denial = originDenial(request) {
       return refuse(denial, verdict)
     }
     if let signer { check(request, isUnsafe: isUnsafe, signer, &verdict) }

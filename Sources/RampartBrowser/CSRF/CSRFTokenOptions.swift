@@ -9,12 +9,15 @@ public struct CSRFTokenOptions: Sendable, Hashable {
   public var sessionCookie: String?
   /// Where a script sends the token.
   public var header = HTTPField.Name(known: "X-CSRF-Token")
-  /// Where a form sends the token, in `application/x-www-form-urlencoded`.
+  /// Where a form sends the token, of either encoding. In one with files, it has to stand before them.
   public var field = "_csrf"
   /// How long a token is good for, in whole seconds. A new one is given at half of it.
   public var lifetime = Duration.seconds(43_200)
   /// Whether a token is good for one request only.
   public var isSingleUse = false
+  /// How many used tokens are remembered, at some 50 bytes each. When so many have been used within one lifetime, no
+  /// further one is taken until the first have ended.
+  public var singleUseCapacity = 100_000
   /// How many bytes of a form are read in search of the token.
   public var formLimit = 65_536
 

@@ -7,10 +7,10 @@ extension Denial {
     code: "csrf.missingOrigin", status: 403, explanation: "The request does not say which site it comes from.")
   static let tokenMissing = Denial(
     code: "csrf.tokenMissing", status: 403, explanation: "The request has no token; reload the page and try again.")
-  /// The same code: a multipart form is not searched, so its token is missing.
-  static let tokenMissingInMultipart = Denial(
+  /// The same code: what was read of a long form has no token.
+  static let tokenTooLate = Denial(
     code: "csrf.tokenMissing", status: 403,
-    explanation: "The request has no token; a form with files has to send it in a header field.")
+    explanation: "The request has no token; a form with files has to send it before them, or in a header field.")
   static let tokenInvalid = Denial(
     code: "csrf.tokenInvalid", status: 403,
     explanation: "The token of the request is not valid any more; reload the page and try again.")

@@ -17,11 +17,14 @@ struct FormFields {
     }
   }
 
-  /// Whether there is such a field, in whichever case it is written.
+  /// Whether there is what some server takes for such a field, in whichever case it is written: PHP drops spaces before
+  /// a name, makes `_` of those in it and of dots, and what follows `[` is an index to it and others.
   func has(_ name: String) -> Bool {
     pairs.contains { pair in
       let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-      return String(decoding: Self.decode(pair[..<end]), as: UTF8.self).lowercased() == name
+      let sent = Self.decode(pair[..<end]).drop { $0 == 0x20 }.prefix { $0 != UInt8(ascii: "[") && $0 != 0 }
+      let taken = sent.map { $0 == 0x20 || $0 == UInt8(ascii: ".") ? UInt8(ascii: "_") : $0 }
+      return String(decoding: taken, as: UTF8.self).lowercased() == name
     }
   }
 

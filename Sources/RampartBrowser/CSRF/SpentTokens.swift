@@ -10,16 +10,15 @@ public final class SpentTokens: Sendable {
     var lastSweep = Int.min
   }
 
-  private let capacity: Int
   private let state = Mutex(State())
 
-  /// - Parameter capacity: how many tokens are remembered at once; each takes some 50 bytes.
-  public init(capacity: Int = 100_000) {
-    self.capacity = max(1, capacity)
-  }
+  /// Remembers nothing yet.
+  public init() {}
 
   /// Whether the token is used for the first time, which it then was.
-  func spend(_ nonce: [UInt8], until expiry: Int, now: Int) -> Bool {
+  ///
+  /// - Parameter capacity: how many tokens are remembered at once.
+  func spend(_ nonce: [UInt8], until expiry: Int, now: Int, capacity: Int) -> Bool {
     let key = nonce.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
     return state.withLock { state in
       if state.expiries.count >= capacity, state.lastSweep != now {

@@ -34,13 +34,13 @@ struct TokenSigner: Sendable {
   // Another key for comparisons, so that no signature is ever made over what is only compared.
   private let comparison = Redacted(SymmetricKey(size: .bits256))
 
-  init(_ keys: CSRFKeys) throws(InvalidPolicy) {
+  init(_ keys: CSRFKeys) throws(InvalidOption) {
     let all = [keys.current] + keys.previous
     guard all.allSatisfy({ $0.revealed().count >= Self.shortest }) else {
-      throw InvalidPolicy("csrf.keyTooShort", "a key for tokens has at least \(Self.shortest) bytes")
+      throw InvalidOption("csrf.keyTooShort", "a key for tokens has at least \(Self.shortest) bytes")
     }
     guard all.count <= Self.mostKeys else {
-      throw InvalidPolicy("csrf.tooManyKeys", "there are more than \(Self.mostKeys - 1) previous keys for tokens")
+      throw InvalidOption("csrf.tooManyKeys", "there are more than \(Self.mostKeys - 1) previous keys for tokens")
     }
     self.keys = all.map { Redacted(SymmetricKey(data: $0.revealed())) }
   }

@@ -6,7 +6,7 @@ extension ContentSecurityPolicy: ConfigurableHeader {
 
   /// The policy's mapping without `reportOnly`.
   package static var declaration: Declaration<HeaderTreatment<Self>> {
-    HeaderTreatment.form(options: PolicyOptions(), keys: keys) { options throws(InvalidHeaderValue) in
+    HeaderTreatment.form(options: PolicyOptions(), keys: keys) { options throws(InvalidOption) in
       try options.policy()
     }
   }
@@ -32,7 +32,7 @@ extension ContentSecurityPolicy: ConfigurableHeader {
     let declaration = Declaration<PolicyTreatment>.forms(
       "`off`, `remove` or a mapping of options",
       scalar: .choice(words),
-      mapping: mapping.checked { form throws(InvalidHeaderValue) in
+      mapping: mapping.checked { form throws(InvalidOption) in
         let policy = try form.options.policy()
         let treatment: HeaderTreatment = form.keepsUpstream ? .keepUpstream(or: policy) : .replace(policy)
         return form.options.isReportOnly ? .reported(treatment) : .enforced(treatment)

@@ -1,4 +1,4 @@
-import RampartCore
+public import RampartCore
 
 extension ContentSecurityPolicy {
   /// Where something may come from, or under which condition.
@@ -67,9 +67,9 @@ extension ContentSecurityPolicy {
     /// Whatever has this scheme, given without the colon.
     ///
     /// - Throws: where `scheme` is not a scheme's name.
-    public static func scheme(_ scheme: String) throws(InvalidHeaderValue) -> Source {
+    public static func scheme(_ scheme: String) throws(InvalidOption) -> Source {
       guard HostSource.isScheme(scheme) else {
-        throw InvalidHeaderValue("invalidSource", "`\(scheme)` is not a scheme", hint: "write it like `https`")
+        throw InvalidOption("header.invalidSource", "`\(scheme)` is not a scheme", hint: "write it like `https`")
       }
       return Source(.text(scheme + ":"))
     }
@@ -77,15 +77,15 @@ extension ContentSecurityPolicy {
     /// A host, perhaps with scheme, port and path: `cdn.example.org`, `https://*.example.org:8443/lib/`.
     ///
     /// - Throws: where `host` is not in the form of CSP Level 3, section 2.3.1.
-    public static func host(_ host: String) throws(InvalidHeaderValue) -> Source {
-      guard HostSource.isHostSource(host) else { throw InvalidHeaderValue.source(host) }
+    public static func host(_ host: String) throws(InvalidOption) -> Source {
+      guard HostSource.isHostSource(host) else { throw InvalidOption.source(host) }
       return Source(.text(host))
     }
 
     /// A source as the header writes it, `'none'` apart.
     ///
     /// - Throws: where `text` is none, or a nonce, which written down would be the same for every response.
-    public init(parsing text: String) throws(InvalidHeaderValue) {
+    public init(parsing text: String) throws(InvalidOption) {
       if let keyword = Source.keywords.first(where: { $0.form == .text(text) }) {
         self = keyword
       } else if let hash = Hash(quoted: text) {
@@ -93,11 +93,11 @@ extension ContentSecurityPolicy {
       } else if text.hasSuffix(":"), HostSource.isScheme(text.dropLast()) {
         form = .text(text)
       } else if let intended = Source.unquoted(text) {
-        throw InvalidHeaderValue("invalidSource", "`\(text)` lacks its quotes", hint: "did you mean `\(intended)`?")
+        throw InvalidOption("header.invalidSource", "`\(text)` lacks its quotes", hint: "did you mean `\(intended)`?")
       } else if HostSource.isHostSource(text) {
         form = .text(text)
       } else {
-        throw InvalidHeaderValue.source(text)
+        throw InvalidOption.source(text)
       }
     }
 
@@ -119,27 +119,28 @@ extension ContentSecurityPolicy {
   }
 }
 
-extension InvalidHeaderValue {
-  fileprivate static func source(_ text: String) -> InvalidHeaderValue {
+extension InvalidOption {
+  fileprivate static func source(_ text: String) -> InvalidOption {
     if text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ",") }) {
-      return InvalidHeaderValue(
-        "invalidSource", "a source must not contain `;`, `,`, spaces or control characters",
+      return InvalidOption(
+        "header.invalidSource", "a source must not contain `;`, `,`, spaces or control characters",
         hint: "give each source an entry of its own")
     }
     guard text.hasPrefix("'") else {
-      return InvalidHeaderValue(
-        "invalidSource", "`\(text)` is not a source", hint: "write a host such as `https://cdn.example.org`")
+      return InvalidOption(
+        "header.invalidSource", "`\(text)` is not a source", hint: "write a host such as `https://cdn.example.org`")
     }
     if text.lowercased().hasPrefix("'nonce-") {
-      return InvalidHeaderValue(
-        "invalidSource", "a nonce written down is the same for every answer and protects nothing",
+      return InvalidOption(
+        "header.invalidSource", "a nonce written down is the same for every answer and protects nothing",
         hint: "use a hash, or let the application set its own policy (`upstream: keep`)")
     }
     if text.lowercased().hasPrefix("'sha") {
-      return InvalidHeaderValue(
-        "invalidSource", "`\(text)` is not a hash", hint: "write `'sha256-` and the checksum in base64, closed by `'`")
+      return InvalidOption(
+        "header.invalidSource", "`\(text)` is not a hash",
+        hint: "write `'sha256-` and the checksum in base64, closed by `'`")
     }
-    return InvalidHeaderValue("invalidSource", "`\(text)` is not a keyword of a policy", hint: .keyword(like: text))
+    return InvalidOption("header.invalidSource", "`\(text)` is not a keyword of a policy", hint: .keyword(like: text))
   }
 }
 

@@ -1,3 +1,5 @@
+public import RampartCore
+
 extension ContentSecurityPolicy {
   /// Which Trusted Types policies a script may make.
   ///
@@ -15,23 +17,24 @@ extension ContentSecurityPolicy {
     /// The policy of this name.
     ///
     /// - Throws: where `name` is not letters, digits and `-#=_/@.%`.
-    public static func policy(_ name: String) throws(InvalidHeaderValue) -> TrustedTypes {
+    public static func policy(_ name: String) throws(InvalidOption) -> TrustedTypes {
       let isName = name.utf8.allSatisfy { byte in
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
           || "-#=_/@.%".utf8.contains(byte)
       }
       guard isName, !name.isEmpty else {
-        throw InvalidHeaderValue("invalidTrustedTypes", "`\(name)` is not the name of a Trusted Types policy")
+        throw InvalidOption("header.invalidTrustedTypes", "`\(name)` is not the name of a Trusted Types policy")
       }
       return TrustedTypes(text: name)
     }
 
-    init(parsing text: String) throws(InvalidHeaderValue) {
+    init(parsing text: String) throws(InvalidOption) {
       switch text {
       case "*": self = .any
       case "'allow-duplicates'": self = .duplicates
       case "none", "allow-duplicates":
-        throw InvalidHeaderValue("invalidTrustedTypes", "`\(text)` lacks its quotes", hint: "did you mean `'\(text)'`?")
+        throw InvalidOption(
+          "header.invalidTrustedTypes", "`\(text)` lacks its quotes", hint: "did you mean `'\(text)'`?")
       default: self = try .policy(text)
       }
     }

@@ -80,7 +80,7 @@ extension DirectiveOptions {
   }
 
   private static var trustedTypesList: Declaration<[ContentSecurityPolicy.TrustedTypes]> {
-    list(of: "a policy's name, `*`, `'none'` or a list") { text throws(InvalidHeaderValue) in
+    list(of: "a policy's name, `*`, `'none'` or a list") { text throws(InvalidOption) in
       try ContentSecurityPolicy.TrustedTypes(parsing: text)
     }
   }
@@ -88,7 +88,7 @@ extension DirectiveOptions {
   /// A list of sources, one source, `null` to leave the directive out, or for `defaultSrc` Helmet's word for that.
   private static func sources(of directive: ContentSecurityPolicy.SourceDirective) -> Declaration<Sources> {
     let list = list(of: "a source, a list of sources, or `null` for none of the directive") {
-      text throws(InvalidHeaderValue) in
+      text throws(InvalidOption) in
       try ContentSecurityPolicy.Source(parsing: text)
     }
     let disabling = directive == .defaultSrc ? "dangerouslyDisableDefaultSrc" : nil
@@ -105,15 +105,15 @@ extension DirectiveOptions {
   /// A list of words, of which `'none'` stands alone and means an empty list.
   private static func list<Element: Sendable>(
     of expectation: String,
-    _ parse: @escaping @Sendable (String) throws(InvalidHeaderValue) -> Element
+    _ parse: @escaping @Sendable (String) throws(InvalidOption) -> Element
   ) -> Declaration<[Element]> {
-    let element = Declaration<String>.text.checked { text throws(InvalidHeaderValue) -> Element? in
+    let element = Declaration<String>.text.checked { text throws(InvalidOption) -> Element? in
       text == "'none'" ? nil : try parse(text)
     }
-    return Declaration<Element?>.oneOrMore(expectation, of: element).checked { elements throws(InvalidHeaderValue) in
+    return Declaration<Element?>.oneOrMore(expectation, of: element).checked { elements throws(InvalidOption) in
       let others = elements.compactMap(\.self)
       guard others.count == elements.count || elements.count == 1 else {
-        throw InvalidHeaderValue("invalidSource", "`'none'` cannot stand beside others")
+        throw InvalidOption("header.invalidSource", "`'none'` cannot stand beside others")
       }
       return others
     }

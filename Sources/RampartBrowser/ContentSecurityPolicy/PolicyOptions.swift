@@ -1,17 +1,19 @@
+import RampartCore
+
 /// The options of a policy's mapping.
 struct PolicyOptions: Sendable {
   var directives = DirectiveOptions()
   var usesDefaults = true
   var isReportOnly = false
 
-  func policy() throws(InvalidHeaderValue) -> ContentSecurityPolicy {
+  func policy() throws(InvalidOption) -> ContentSecurityPolicy {
     let policy = directives.applied(to: usesDefaults ? ContentSecurityPolicy() : .empty)
     guard policy != .empty else {
-      throw InvalidHeaderValue("emptyPolicy", "the policy has no directives", hint: "write `off` to send none")
+      throw InvalidOption("header.emptyPolicy", "the policy has no directives", hint: "write `off` to send none")
     }
     guard policy[.defaultSrc] != nil || directives[.defaultSrc] == .disabled else {
-      throw InvalidHeaderValue(
-        "noDefaultSrc", "the policy has no `defaultSrc`, so what is not named is allowed from everywhere",
+      throw InvalidOption(
+        "header.noDefaultSrc", "the policy has no `defaultSrc`, so what is not named is allowed from everywhere",
         hint: "name it, or write `defaultSrc: dangerouslyDisableDefaultSrc`")
     }
     return policy

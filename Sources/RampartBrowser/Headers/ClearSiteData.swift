@@ -62,9 +62,9 @@ extension ClearSiteData: ConfigurableHeader {
     ) { $0 }
   }
 
-  private init(checking kinds: [Kind]) throws(InvalidHeaderValue) {
+  private init(checking kinds: [Kind]) throws(InvalidOption) {
     guard Set(kinds).count == kinds.count else {
-      throw InvalidHeaderValue("duplicateKind", "the list names a kind of data twice")
+      throw InvalidOption("header.duplicateKind", "the list names a kind of data twice")
     }
     self.kinds = kinds
   }

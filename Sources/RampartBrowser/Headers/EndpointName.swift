@@ -1,4 +1,4 @@
-package import RampartCore
+public import RampartCore
 
 /// The name under which Reporting-Endpoints lists an endpoint and a policy refers to it.
 ///
@@ -7,10 +7,10 @@ public struct EndpointName: Sendable, Hashable {
   public let text: String
 
   /// - Throws: where `text` is not small letters, digits, `_`, `-`, `.` and `*`, a letter or `*` first.
-  public init(_ text: String) throws(InvalidHeaderValue) {
+  public init(_ text: String) throws(InvalidOption) {
     guard StructuredField.isKey(text) else {
-      throw InvalidHeaderValue(
-        "invalidEndpointName", "`\(text)` is not an endpoint's name",
+      throw InvalidOption(
+        "header.invalidEndpointName", "`\(text)` is not an endpoint's name",
         hint: "use small letters, digits, `-`, `_` and `.`, a letter first")
     }
     self.text = text

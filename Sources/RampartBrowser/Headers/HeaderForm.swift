@@ -26,7 +26,7 @@ extension HeaderTreatment {
     list: Declaration<Header>? = nil,
     options: Options,
     keys: [DeclaredKey<HeaderForm<Options>>],
-    make: @escaping @Sendable (Options) throws(InvalidHeaderValue) -> Header
+    make: @escaping @Sendable (Options) throws(InvalidOption) -> Header
   ) -> Declaration<HeaderTreatment> {
     let words = words.map { ($0.0, HeaderTreatment.replace($0.1)) } + [("off", .ignore), ("remove", .remove)]
     let expectation = words.map { "`\($0.0)`" }.joined(separator: ", ") + (list == nil ? "" : ", a list")
@@ -41,10 +41,10 @@ extension HeaderTreatment {
   static func mapping<Options: Sendable>(
     options: Options,
     keys: [DeclaredKey<HeaderForm<Options>>],
-    make: @escaping @Sendable (Options) throws(InvalidHeaderValue) -> Header
+    make: @escaping @Sendable (Options) throws(InvalidOption) -> Header
   ) -> Declaration<HeaderTreatment> {
     Declaration.mapping(HeaderForm(options: options), keys + [HeaderForm.upstreamKey]).checked {
-      form throws(InvalidHeaderValue) in
+      form throws(InvalidOption) in
       let header = try make(form.options)
       return form.keepsUpstream ? .keepUpstream(or: header) : .replace(header)
     }

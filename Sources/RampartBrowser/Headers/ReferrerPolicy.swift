@@ -63,9 +63,9 @@ extension ReferrerPolicy: ConfigurableHeader {
     ) { $0 }
   }
 
-  private init(checking tokens: [Token]) throws(InvalidHeaderValue) {
+  private init(checking tokens: [Token]) throws(InvalidOption) {
     guard Set(tokens).count == tokens.count else {
-      throw InvalidHeaderValue("duplicateToken", "the list names a token twice")
+      throw InvalidOption("header.duplicateToken", "the list names a token twice")
     }
     self.tokens = tokens
   }

@@ -1,4 +1,4 @@
-package import RampartCore
+public import RampartCore
 
 /// Where a browser sends its reports: an `https:` address, `http:` on this machine, or a path on this server.
 ///
@@ -7,11 +7,11 @@ public struct ReportAddress: Sendable, Hashable {
   public let text: String
 
   /// - Throws: where `text` is none of these, or has characters that an address must escape.
-  public init(_ text: String) throws(InvalidHeaderValue) {
+  public init(_ text: String) throws(InvalidOption) {
     let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\"\\,;<>^`{|}".utf8.contains($0) }
     guard isPlain, Self.isPath(text) || Self.isTrustworthy(text) else {
-      throw InvalidHeaderValue(
-        "invalidReportAddress", "`\(text)` is not an address for reports",
+      throw InvalidOption(
+        "header.invalidReportAddress", "`\(text)` is not an address for reports",
         hint: "write an `https://` address or a path such as `/reports`")
     }
     self.text = text

@@ -49,8 +49,8 @@ extension ReportingEndpoints: ConfigurableHeader {
     return .forms(
       "`off`, `remove` or a mapping from names to addresses",
       scalar: .choice([("off", .ignore), ("remove", .remove)]),
-      mapping: endpoints.checked { pairs throws(InvalidHeaderValue) in
-        guard !pairs.isEmpty else { throw InvalidHeaderValue("noEndpoints", "the mapping names no endpoint") }
+      mapping: endpoints.checked { pairs throws(InvalidOption) in
+        guard !pairs.isEmpty else { throw InvalidOption("header.noEndpoints", "the mapping names no endpoint") }
         var endpoints: [Endpoint] = []
         for pair in pairs { endpoints.append(Endpoint(try EndpointName(pair.name), pair.value)) }
         return .replace(Self(endpoints))

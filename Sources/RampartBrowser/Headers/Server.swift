@@ -1,5 +1,5 @@
 public import HTTPTypes
-package import RampartCore
+public import RampartCore
 
 /// Names the server's software, which tells an attacker what to try. The recommended set removes it.
 ///
@@ -10,10 +10,10 @@ public struct Server: SecurityHeader {
   public let text: String
 
   /// - Throws: where `text` is empty or not printable ASCII.
-  public init(_ text: String) throws(InvalidHeaderValue) {
+  public init(_ text: String) throws(InvalidOption) {
     guard !text.isEmpty, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }), text.first != " ", text.last != " "
     else {
-      throw InvalidHeaderValue("invalidServer", "a server's name is printable ASCII without a space at its ends")
+      throw InvalidOption("header.invalidServer", "a server's name is printable ASCII without a space at its ends")
     }
     self.text = text
   }
@@ -29,7 +29,7 @@ extension Server: ConfigurableHeader {
   package static let summary = "The server's name: `remove` it, `keep` the backend's, or another text."
   package static var declaration: Declaration<HeaderTreatment<Self>> {
     Declaration<String>.text.checked(
-      { text throws(InvalidHeaderValue) in
+      { text throws(InvalidOption) in
         switch text {
         case "remove": .remove
         case "keep", "off": .ignore

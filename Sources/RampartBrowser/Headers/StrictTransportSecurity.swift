@@ -1,5 +1,5 @@
 public import HTTPTypes
-package import RampartCore
+public import RampartCore
 
 /// Tells browsers to come back over TLS only; it goes out on TLS answers only.
 ///
@@ -25,16 +25,16 @@ public struct StrictTransportSecurity: SecurityHeader {
     maxAge: Duration,
     includesSubDomains: Bool = true,
     isPreloaded: Bool = false
-  ) throws(InvalidHeaderValue) {
+  ) throws(InvalidOption) {
     guard (.zero)...Self.longest ~= maxAge else {
-      throw InvalidHeaderValue("invalidMaxAge", "the greatest age goes from 0 seconds to 10 years")
+      throw InvalidOption("header.invalidMaxAge", "the greatest age goes from 0 seconds to 10 years")
     }
     guard maxAge.components.attoseconds == 0 else {
-      throw InvalidHeaderValue("invalidMaxAge", "the greatest age is counted in whole seconds")
+      throw InvalidOption("header.invalidMaxAge", "the greatest age is counted in whole seconds")
     }
     if isPreloaded, maxAge < .seconds(31_536_000) || !includesSubDomains {
-      throw InvalidHeaderValue(
-        "invalidPreload", "`preload` needs a `maxAge` of one year (31536000) at least and `includeSubDomains`")
+      throw InvalidOption(
+        "header.invalidPreload", "`preload` needs a `maxAge` of one year (31536000) at least and `includeSubDomains`")
     }
     self.maxAge = maxAge
     self.includesSubDomains = includesSubDomains
@@ -64,7 +64,7 @@ extension StrictTransportSecurity: ConfigurableHeader {
         DeclaredKey("includeSubDomains", \.options.includesSubDomains, .boolean, "Whether subdomains are meant too."),
         DeclaredKey("preload", \.options.isPreloaded, .boolean, "Asks to be built into browsers."),
       ]
-    ) { options throws(InvalidHeaderValue) in
+    ) { options throws(InvalidOption) in
       try Self(
         maxAge: options.maxAge, includesSubDomains: options.includesSubDomains, isPreloaded: options.isPreloaded)
     }

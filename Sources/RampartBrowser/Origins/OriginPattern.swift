@@ -1,4 +1,4 @@
-package import RampartCore
+public import RampartCore
 
 /// Which origins are meant: one of them, those of all hosts below a domain, or one host on any port.
 ///
@@ -23,7 +23,7 @@ public struct OriginPattern: Sendable, Hashable {
 
   /// - Throws: `origin.invalidPattern` where `text` is no such pattern, or its star stands for all hosts of a
   ///   top-level domain.
-  public init(_ text: String) throws(InvalidPolicy) {
+  public init(_ text: String) throws(InvalidOption) {
     var rest = text[...]
     let coversPorts = rest.hasSuffix(":*")
     if coversPorts { rest = rest.dropLast(2) }
@@ -59,25 +59,25 @@ public struct OriginPattern: Sendable, Hashable {
   }
 
   package static var declaration: Declaration<OriginPattern> {
-    Declaration<String>.text.checkedPolicy(OriginPattern.init(_:), back: { $0.description })
+    Declaration<String>.text.checked(OriginPattern.init(_:), back: { $0.description })
   }
 
   // Names that are nobody's to register (RFC 2606, RFC 6761, RFC 6762, and ICANN for `internal`).
   private static let privateDomains: Set<String> = ["example", "internal", "local", "localhost", "test"]
 
-  private static func checkBreadth(of host: String, in text: String) throws(InvalidPolicy) {
+  private static func checkBreadth(of host: String, in text: String) throws(InvalidOption) {
     let labels = host.split(separator: ".")
     guard !host.hasPrefix("["), IPAddress(host) == nil else {
-      throw InvalidPolicy("origin.invalidPattern", "`\(text)` has a star below an address, which has no names below it")
+      throw InvalidOption("origin.invalidPattern", "`\(text)` has a star below an address, which has no names below it")
     }
     guard labels.count > 1 || privateDomains.contains(host) else {
-      throw InvalidPolicy(
+      throw InvalidOption(
         "origin.invalidPattern", "`\(text)` is every host of a top-level domain",
         hint: "write a star below a domain that is yours, such as `https://*.example.org`")
     }
   }
 
-  private static func invalid(_ text: String) -> InvalidPolicy {
+  private static func invalid(_ text: String) -> InvalidOption {
     let hint =
       if text == "*" {
         "write the word `any` instead of the list"
@@ -92,7 +92,7 @@ public struct OriginPattern: Sendable, Hashable {
       } else {
         "write it like `https://example.org` or `https://*.example.org:8443`"
       }
-    return InvalidPolicy("origin.invalidPattern", "\(Excerpt.of(text)) is not an origin", hint: hint)
+    return InvalidOption("origin.invalidPattern", "\(Excerpt.of(text)) is not an origin", hint: hint)
   }
 }
 

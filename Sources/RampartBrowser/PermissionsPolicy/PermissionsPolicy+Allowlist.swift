@@ -1,3 +1,5 @@
+public import RampartCore
+
 extension PermissionsPolicy {
   /// Who may use a feature.
   public enum Allowlist: Sendable, Hashable {
@@ -28,10 +30,10 @@ extension PermissionsPolicy {
     /// subdomains.
     ///
     /// - Throws: where it is anything else, a path included.
-    public static func origin(_ text: String) throws(InvalidHeaderValue) -> Origin {
+    public static func origin(_ text: String) throws(InvalidOption) -> Origin {
       guard HostSource.isOrigin(text) else {
-        throw InvalidHeaderValue(
-          "invalidOrigin", "`\(text)` is not an origin", hint: hint(for: text))
+        throw InvalidOption(
+          "header.invalidOrigin", "`\(text)` is not an origin", hint: hint(for: text))
       }
       return Origin(structuredField: .string(text))
     }

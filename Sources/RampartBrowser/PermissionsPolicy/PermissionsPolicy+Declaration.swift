@@ -14,11 +14,11 @@ extension PermissionsPolicy: ConfigurableHeader {
       "useDefaults", \HeaderForm<Options>.options.usesDefaults, .boolean,
       "Whether features that are not named keep the recommended setting.")
     return HeaderTreatment.form(options: Options(), keys: features + [useDefaults]) {
-      options throws(InvalidHeaderValue) in
+      options throws(InvalidOption) in
       var policy = options.usesDefaults ? PermissionsPolicy() : .empty
       for (feature, allowlist) in options.allowlists { policy[feature] = allowlist }
       guard policy != .empty else {
-        throw InvalidHeaderValue("emptyPolicy", "the policy names no feature", hint: "write `off` to send none")
+        throw InvalidOption("header.emptyPolicy", "the policy names no feature", hint: "write `off` to send none")
       }
       return policy
     }
@@ -36,13 +36,13 @@ extension PermissionsPolicy: ConfigurableHeader {
 
   private static var allowlist: Declaration<Allowlist> {
     Declaration<String>.oneOrMore("`*`, `self`, an origin or a list of those", of: .text).checked {
-      texts throws(InvalidHeaderValue) in
+      texts throws(InvalidOption) in
       if texts == ["*"] { return .everyone }
       guard !texts.isEmpty else { return .nobody }
       var origins: [Origin] = []
       for text in texts {
         guard text != "*" else {
-          throw InvalidHeaderValue("invalidOrigin", "`*` stands for everyone and needs no other entry beside it")
+          throw InvalidOption("header.invalidOrigin", "`*` stands for everyone and needs no other entry beside it")
         }
         origins.append(text == "self" ? .sameOrigin : try .origin(text))
       }

@@ -1,3 +1,5 @@
+public import RampartCore
+
 extension PermissionsPolicy {
   /// A feature of the browser that a policy controls.
   public struct Feature: Sendable, Hashable {
@@ -9,9 +11,9 @@ extension PermissionsPolicy {
     /// A feature that has no constant here.
     ///
     /// - Throws: where `name` is not small letters, digits and `-`, a letter first.
-    public init(_ name: String) throws(InvalidHeaderValue) {
+    public init(_ name: String) throws(InvalidOption) {
       guard StructuredField.isKey(name), !name.utf8.contains(where: { "_.*".utf8.contains($0) }) else {
-        throw InvalidHeaderValue("invalidFeature", "`\(name)` is not the name of a feature")
+        throw InvalidOption("header.invalidFeature", "`\(name)` is not the name of a feature")
       }
       self.name = name
     }

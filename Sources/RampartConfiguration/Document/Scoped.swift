@@ -37,12 +37,27 @@ extension Declaration {
       })
   }
 
+  private static func checkThatEachCounts(_ entries: [Scoped<Value>]) throws(ConfigurationProblem) {
+    for (index, entry) in entries.enumerated() {
+      guard let earlier = entries[..<index].first(where: { $0.scope.covers(entry.scope) }) else { continue }
+      throw ConfigurationProblem(
+        "impossibleValue", "the entry never counts: that of line \(earlier.position.line) is for all its requests",
+        hint: "put the one for fewer requests first", at: entry.position)
+    }
+  }
+
   /// One entry for every request, or a list of entries, of which the first that matches a request counts.
   var scopedEntries: Declaration<[Scoped<Value>]> {
     let entry = scoped
+    let entries: Declaration<[Scoped<Value>]> = Declaration<Scoped<Value>>.list(of: entry, atLeast: 1).map(
+      { entries throws(ConfigurationProblem) in
+        try Self.checkThatEachCounts(entries)
+        return entries
+      },
+      back: { $0 })
     return .forms(
       "a mapping, or a list of mappings with `routes`",
-      sequence: Declaration<Scoped<Value>>.list(of: entry, atLeast: 1),
+      sequence: entries,
       mapping: entry.map({ [$0] }, back: { $0.count == 1 ? $0.first : nil }))
   }
 }

@@ -6,6 +6,8 @@ package struct LimitOptions: Sendable, Hashable {
   package var requestHead = 32 << 10
   /// Bytes of a request body, whatever its framing.
   package var requestBody = 10 << 20
+  /// Bytes of request bodies that are held in memory for controls, all together.
+  package var heldBodies = 64 << 20
   /// From the first chance to send to the end of the head.
   package var headerTimeout: Duration = .seconds(10)
   /// Bytes per second a request body must keep up, averaged, after five seconds of grace.
@@ -26,6 +28,9 @@ package struct LimitOptions: Sendable, Hashable {
       DeclaredKey(
         "requestBody", \.requestBody, .byteCount(in: 0...1 << 40),
         "Largest request body; more is answered with 413."),
+      DeclaredKey(
+        "heldBodies", \.heldBodies, .byteCount(in: 1 << 20...1 << 40),
+        "Request bodies held in memory for controls that look at them, all together; one more is answered with 503."),
       DeclaredKey(
         "headerTimeout", \.headerTimeout, .duration(in: .milliseconds(100)...Duration.seconds(600)),
         "Time for a client to send a whole head; also for the TLS handshake and the PROXY header."),

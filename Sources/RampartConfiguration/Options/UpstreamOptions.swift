@@ -96,7 +96,7 @@ package struct UpstreamOptions: Sendable, Hashable {
       ])
   ).map(
     { options throws(ConfigurationProblem) in
-      do throws(InvalidLoadShedding) {
+      do throws(InvalidOption) {
         try options.check()
       } catch {
         throw ConfigurationProblem("impossibleValue", error.detail)

@@ -6,6 +6,9 @@ package struct RouteScope: Sendable, Hashable {
     var host: HostPattern?
     var path: PathPattern
 
+    /// All paths of the same hosts.
+    var everything: Pattern { Pattern(host: host, path: .everything) }
+
     /// A trailing slash is no way around: many backends serve `/login/` as `/login`.
     func matches(host: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer) -> Bool {
       guard self.host?.matches(host) ?? true else { return false }
@@ -51,6 +54,13 @@ package struct RouteScope: Sendable, Hashable {
       let path = PathPattern.canonical(String(text[slash...]))
     else { return "write it like `/api/**` or `example.org/api/**`" }
     return "did you mean `\(text[..<slash])\(path)`?"
+  }
+
+  /// Whether every request of the other scope is one of this, as far as the texts of both tell.
+  package func covers(_ other: RouteScope) -> Bool {
+    if patterns.isEmpty { return true }
+    return !other.patterns.isEmpty
+      && other.patterns.allSatisfy { patterns.contains($0) || patterns.contains($0.everything) }
   }
 
   /// What is in this scope and in none of the others.

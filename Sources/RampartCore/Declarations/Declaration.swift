@@ -87,4 +87,17 @@ extension Declaration {
       }
     )
   }
+
+  /// A list, or one element without the brackets.
+  package static func oneOrMore<Element: Sendable>(
+    _ expectation: String,
+    of element: Declaration<Element>,
+    atLeast minimum: Int = 0
+  ) -> Declaration<[Element]> {
+    .forms(
+      expectation,
+      scalar: element.map({ [$0] }, back: { $0.count == 1 ? $0[0] : nil }),
+      sequence: Declaration<Element>.list(of: element, atLeast: minimum)
+    )
+  }
 }

@@ -23,13 +23,13 @@ public protocol RequestFacts {
 }
 
 /// As much of a request's body as a control can see.
-public enum RequestBody: Sendable {
+public enum RequestBody: Sendable, Equatable {
   /// Not read yet, or not at all; a control that must see it answers `Decision.needsBody`.
   case unread
   /// The whole body.
   case whole([UInt8])
-  /// The body is longer than what the control asked for.
-  case tooLong
+  /// The body is longer than what the control asked for; so it begins.
+  case beginning([UInt8])
 }
 
 extension RequestFacts {

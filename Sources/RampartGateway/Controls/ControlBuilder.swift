@@ -42,11 +42,8 @@ struct ControlBuilder {
   private func crossOrigin() throws(ConfigurationProblem) -> [ScopedControl] {
     var controls: [ScopedControl] = []
     for entry in firstMatches(configuration.cors) {
-      do throws(InvalidPolicy) {
-        controls.append(ScopedControl(try CORSPolicy(entry.value), scope: entry.scope))
-      } catch {
-        throw error.problem(at: entry.position)
-      }
+      let policy = try made(at: entry.position) { () throws(InvalidOption) in try CORSPolicy(entry.value) }
+      controls.append(ScopedControl(policy, scope: entry.scope))
     }
     return controls
   }
@@ -54,30 +51,40 @@ struct ControlBuilder {
   private func forgery() throws(ConfigurationProblem) -> [ScopedControl] {
     var controls: [ScopedControl] = []
     for entry in firstMatches(configuration.csrf) {
-      var problem: ConfigurationProblem
-      do throws(ConfigurationProblem) {
-        let keys = try Self.keys(entry.value)
-        do throws(InvalidPolicy) {
-          let policy = try CSRFPolicy(entry.value.options, keys: keys, spent: memory.spentTokens)
-          controls.append(ScopedControl(policy, scope: entry.scope))
-          continue
-        } catch {
-          problem = error.problem(at: entry.position)
-        }
-      } catch {
-        problem = error
-        problem.position = entry.position
+      let keys = try Self.keys(entry)
+      let policy = try made(at: entry.position) { () throws(InvalidOption) in
+        try CSRFPolicy(entry.value.options, keys: keys, spent: memory.spentTokens)
       }
-      throw problem
+      controls.append(ScopedControl(policy, scope: entry.scope))
     }
     return controls
   }
 
-  private static func keys(_ declaration: CSRFDeclaration) throws(ConfigurationProblem) -> CSRFKeys? {
-    guard let key = declaration.key else { return nil }
-    var previous: [Redacted<[UInt8]>] = []
-    for reference in declaration.previousKeys { previous.append(try reference.read()) }
-    return CSRFKeys(current: try key.read(), previous: previous)
+  private static func keys(_ entry: Scoped<CSRFDeclaration>) throws(ConfigurationProblem) -> CSRFKeys? {
+    guard let key = entry.value.key else { return nil }
+    do throws(ConfigurationProblem) {
+      var previous: [Redacted<[UInt8]>] = []
+      for reference in entry.value.previousKeys { previous.append(try reference.read()) }
+      return CSRFKeys(current: try key.read(), previous: previous)
+    } catch {
+      var problem = error
+      problem.position = entry.position
+      throw problem
+    }
+  }
+
+  /// - Parameter known: what the last configuration made of the same settings, to be kept.
+  private func made<Made>(
+    at position: SourcePosition?,
+    keeping known: Made? = nil,
+    _ make: () throws(InvalidOption) -> Made
+  ) throws(ConfigurationProblem) -> Made {
+    if let known { return known }
+    do throws(InvalidOption) {
+      return try make()
+    } catch {
+      throw error.problem(at: position)
+    }
   }
 
   private mutating func limits(
@@ -86,58 +93,57 @@ struct ControlBuilder {
   ) throws(ConfigurationProblem) -> [ScopedControl] {
     let declared = entry.value
     var controls: [ScopedControl] = []
-    do throws(InvalidRateLimit) {
-      if let options = declared.rateLimit {
-        if options.store == .redis {
-          guard let redis else {
-            // Nothing will be served: whether the options make a limit is all there is to find out.
-            return [ScopedControl(try SharedRateLimit(options, redis: NoRedis()), scope: entry.scope)]
+    if let options = declared.rateLimit {
+      if options.store == .redis {
+        controls.append(try sharedLimit(options, declared, redis, entry))
+      } else {
+        let limit =
+          try made(at: entry.position, keeping: previous.limits[declared]) { () throws(InvalidOption) in
+            try RateLimit(options)
           }
-          let limit = try Self.kept(previous.redis?.client === redis ? previous.sharedLimits[declared] : nil) {
-            () throws(InvalidRateLimit) in
-            try SharedRateLimit(options, redis: redis)
-          }
-          memory.sharedLimits[declared] = limit
-          controls.append(ScopedControl(limit, scope: entry.scope))
-        } else {
-          let limit = try Self.kept(previous.limits[declared]) { () throws(InvalidRateLimit) in try RateLimit(options) }
-          memory.limits[declared] = limit
-          controls.append(ScopedControl(limit, scope: entry.scope))
-        }
-      }
-      if let options = declared.concurrencyLimit {
-        let limit = try Self.kept(previous.concurrency[declared]) { () throws(InvalidRateLimit) in
-          try ConcurrencyLimit(options)
-        }
-        memory.concurrency[declared] = limit
+        memory.limits[declared] = limit
         controls.append(ScopedControl(limit, scope: entry.scope))
       }
-    } catch {
-      var problem = error.problem
-      problem.position = entry.position
-      throw problem
+    }
+    if let options = declared.concurrencyLimit {
+      let limit =
+        try made(at: entry.position, keeping: previous.concurrency[declared]) { () throws(InvalidOption) in
+          try ConcurrencyLimit(options)
+        }
+      memory.concurrency[declared] = limit
+      controls.append(ScopedControl(limit, scope: entry.scope))
     }
     return controls
   }
 
-  private static func kept<Kept>(
-    _ known: Kept?,
-    or make: () throws(InvalidRateLimit) -> Kept
-  ) throws(InvalidRateLimit) -> Kept {
-    if let known { known } else { try make() }
+  private mutating func sharedLimit(
+    _ options: RateLimitOptions,
+    _ declared: DeclaredRateLimit,
+    _ redis: RedisClient?,
+    _ entry: Scoped<DeclaredRateLimit>
+  ) throws(ConfigurationProblem) -> ScopedControl {
+    guard let redis else {
+      // Nothing will be served: whether the options make a limit is all there is to find out.
+      let limit = try made(at: entry.position) { () throws(InvalidOption) in
+        try SharedRateLimit(options, redis: NoRedis())
+      }
+      return ScopedControl(limit, scope: entry.scope)
+    }
+    let known = previous.redis?.client === redis ? previous.sharedLimits[declared] : nil
+    let limit =
+      try made(at: entry.position, keeping: known) { () throws(InvalidOption) in
+        try SharedRateLimit(options, redis: redis)
+      }
+    memory.sharedLimits[declared] = limit
+    return ScopedControl(limit, scope: entry.scope)
   }
 
   private mutating func shedding() throws(ConfigurationProblem) {
     for (name, upstream) in configuration.upstreams {
       guard let options = upstream.loadShedding else { continue }
-      if let known = previous.shedding[name], known.options == options {
-        memory.shedding[name] = known
-        continue
-      }
-      do throws(InvalidLoadShedding) {
-        memory.shedding[name] = try AdaptiveConcurrency(options)
-      } catch {
-        throw ConfigurationProblem("impossibleValue", error.detail)
+      let known = previous.shedding[name].flatMap { $0.options == options ? $0 : nil }
+      memory.shedding[name] = try made(at: nil, keeping: known) { () throws(InvalidOption) in
+        try AdaptiveConcurrency(options)
       }
     }
   }
@@ -163,11 +169,5 @@ struct ControlBuilder {
       entry.scope = entry.scope.excluding(entries[..<index].map(\.scope))
       return entry
     }
-  }
-}
-
-extension InvalidPolicy {
-  fileprivate func problem(at position: SourcePosition) -> ConfigurationProblem {
-    ConfigurationProblem("impossibleValue", detail, hint: hint, at: position)
   }
 }

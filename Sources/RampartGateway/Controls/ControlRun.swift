@@ -68,6 +68,6 @@ struct AnswerEdits: Sendable {
   var edits = ResponseEdits()
   /// The backend's fields that are the controls' business alone.
   var governed = FieldNameSet()
-  /// How the backend's cookies are hardened, and whether the client speaks TLS.
-  var cookies: (policy: CookiePolicy, isSecure: Bool)?
+  /// Nil where they are left as they are.
+  var cookies: CookieHardening?
 }

@@ -38,21 +38,17 @@ final class Exchange {
   private var upstream: Upstream?
   private var tried: [UpstreamServer] = []
   private var server: UpstreamServer?
-  /// What came of the body before there was a backend to take it. Copied together: a slice of one byte would keep all
-  /// that was read with it.
-  private var queue = ByteBuffer()
+  /// What came of the body before there was a backend to take it.
+  private var pending: PendingBody
   private var controls = ControlRun()
-  /// Controls have not all decided; what comes of the body waits in `queue`.
+  /// Controls have not all decided; what comes of the body is pending.
   private var isDeciding = false
-  /// A control wants so much of the body before it decides.
-  private var wantedBody: Int?
   private var trailers: FieldBlock?
   private var hasSentBody = false
   /// The client holds its body back until the backend asks for it.
   private(set) var awaitsContinue: Bool
   /// The backend is asked to say when the body may come.
   private var expectsContinue: Bool
-  private(set) var requestHasEnded = false
   /// The whole answer has been written; a client that closes from now on has got what it asked for.
   private var isAnswered = false
   private var record: AccessRecord
@@ -72,7 +68,10 @@ final class Exchange {
     awaitsContinue = head.expectsContinue
     expectsContinue = head.expectsContinue
     record = AccessRecord(began: .now())
+    pending = PendingBody(worker.services.heldBodies, limit: pipeline.limits.heldBodies)
   }
+
+  var requestHasEnded: Bool { pending.hasEnded }
 
   var isHead: Bool { head.kind == .head }
   var acceptsUpgrade: Bool { head.isWebSocketUpgrade && phase == .waiting }
@@ -130,7 +129,7 @@ final class Exchange {
       return
     }
     guard let connection else {
-      if isDeciding || request != nil { enqueue(body) }
+      if isDeciding || request != nil { carryOut(pending.receive(body)) }
       return
     }
     hasSentBody = true
@@ -139,30 +138,16 @@ final class Exchange {
   }
 
   func receiveEnd(trailers: FieldBlock?) {
-    requestHasEnded = true
     self.trailers = trailers
+    let step = pending.end()
     guard phase != .over else { return }
     connection?.sendEnd(isChunked: isChunkedUpstream, trailers: trailers)
-    if wantedBody != nil { decide(with: collectedBody) }
-  }
-
-  /// A client that is not read from any more cannot fill the memory; one whose body a control wants to see is read on.
-  private func enqueue(_ body: ByteBuffer) {
-    var body = body
-    queue.writeBuffer(&body)
-    guard let wantedBody else {
-      downstream?.setReading(false)
-      return
-    }
-    if queue.readableBytes > wantedBody {
-      downstream?.setReading(false)
-      decide(with: .tooLong)
-    }
+    if isDeciding { carryOut(step) }
   }
 
   /// The request was complete with its head, which is how it was forwarded.
   func receiveEndWithoutBody() {
-    requestHasEnded = true
+    _ = pending.end()
   }
 
   func receive(tunneled bytes: ByteBuffer) {
@@ -212,7 +197,10 @@ final class Exchange {
       record.route = index
       upstream = pipeline.routeUpstreams[index]
       let ofRoute = pipeline.routeControls[index]
-      if let policy = cookiePolicy() { controls.answer.cookies = (policy, isSecure) }
+      if let policy = cookiePolicy() {
+        controls.answer.cookies = CookieHardening(
+          policy: policy, isSecure: isSecure, dropped: worker.services.metrics.droppedCookies)
+      }
       if ofRoute.isEmpty {
         admit()
       } else {
@@ -233,7 +221,6 @@ final class Exchange {
   }
 
   private func decide(with body: RequestBody) {
-    wantedBody = nil
     carryOut(controls.proceed(controlFacts(body)), body)
   }
 
@@ -254,27 +241,24 @@ final class Exchange {
       isDeciding = false
       deny(denial)
     case .needsBody(let limit):
-      collect(upTo: limit, seen: body)
+      let step = pending.want(upTo: limit, seen: body)
+      if case .readOn = step { askForBody() }
+      carryOut(step)
     case .suspend(let control):
       suspend(for: control, body)
     }
   }
 
-  private var collectedBody: RequestBody { .whole(Array(queue.readableBytesView)) }
-
-  /// Some of the body, or all of it, may have come while another control was waited for.
-  private func collect(upTo limit: Int, seen: RequestBody) {
-    if case .whole = seen {
-      // There is no more to show, and a control that wants more has not decided: it fails closed.
+  private func carryOut(_ step: PendingBody.Step) {
+    switch step {
+    case .readOn: break
+    case .stopReading: downstream?.setReading(false)
+    case .decide(let body):
+      if case .beginning = body { downstream?.setReading(false) }
+      decide(with: body)
+    case .deny(let denial):
       isDeciding = false
-      deny(.malformed)
-    } else if queue.readableBytes > limit {
-      if case .tooLong = seen { deny(.bodyTooLarge) } else { decide(with: .tooLong) }
-    } else if requestHasEnded {
-      decide(with: collectedBody)
-    } else {
-      wantedBody = limit
-      askForBody()
+      deny(denial)
     }
   }
 
@@ -371,10 +355,10 @@ final class Exchange {
     var buffer = worker.allocator.buffer(capacity: head.fields.bytes.readableBytes + 512)
     request.write(into: &buffer, server: connection.server, spanID: worker.identifiers.next())
     connection.begin(self, head: buffer)
-    if queue.readableBytes > 0 {
+    let body = pending.release()
+    if body.readableBytes > 0 {
       hasSentBody = true
-      connection.send(body: queue, isChunked: isChunkedUpstream)
-      queue = ByteBuffer()
+      connection.send(body: body, isChunked: isChunkedUpstream)
     }
     if requestHasEnded || head.framing == .none {
       connection.sendEnd(isChunked: isChunkedUpstream && requestHasEnded, trailers: trailers)
@@ -552,7 +536,7 @@ final class Exchange {
     let server = tried.last
     releaseServer(after: nil)
     connection = nil
-    queue = ByteBuffer()
+    _ = pending.release()
     report(decision: decision, server: server)
     let downstream = downstream
     self.downstream = nil

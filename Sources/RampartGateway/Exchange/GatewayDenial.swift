@@ -11,6 +11,8 @@ extension Denial {
     code: "client.stalled", status: 408, explanation: "The answer was not taken.")
   static let bodyTooLarge = Denial(
     code: "request.bodyTooLarge", status: 413, explanation: "The request body is larger than this site accepts.")
+  static let overloaded = Denial(
+    code: "request.overloaded", status: 503, explanation: "The server holds too many requests at the moment.")
   static let targetTooLong = Denial(
     code: "request.targetTooLong", status: 414, explanation: "The address of the request is too long.")
   static let expectationFailed = Denial(

@@ -75,8 +75,8 @@ struct ResponseStage: Sendable {
             guard head.framing == .none, head.status != 204, !seen.contains(.contentLength) else { continue }
           } else if dropped.contains(line.id) || fields.isNamed(line, in: nominated) {
             continue
-          } else if line.id == .setCookie, let (policy, isSecure) = head.controls.cookies {
-            if let cookie = policy.harden(fields.string(line.value), isSecure: isSecure) {
+          } else if line.id == .setCookie, let cookies = head.controls.cookies {
+            if let cookie = cookies.harden(fields.string(line.value)) {
               sink.append(name: "set-cookie", value: cookie)
             }
             continue

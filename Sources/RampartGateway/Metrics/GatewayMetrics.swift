@@ -8,6 +8,7 @@ package final class GatewayMetrics: Sendable {
   let connections: Counter
   let retries: Counter
   let droppedLogLines: Counter
+  let droppedCookies: Counter
 
   package init() {
     registry = PrometheusRegistry(help: Self.help)
@@ -15,6 +16,7 @@ package final class GatewayMetrics: Sendable {
     connections = Counter(label: "rampart_connections_total", dimensions: [], factory: registry)
     retries = Counter(label: "rampart_upstream_retries_total", dimensions: [], factory: registry)
     droppedLogLines = Counter(label: "rampart_log_lines_dropped_total", dimensions: [], factory: registry)
+    droppedCookies = Counter(label: "rampart_cookies_dropped_total", dimensions: [], factory: registry)
     Meter(label: "rampart_build_info", dimensions: [("version", Version.current)], factory: registry).set(1)
     Meter(label: "process_start_time_seconds", dimensions: [], factory: registry).set(ProcessFacts.startTime())
   }
@@ -80,6 +82,7 @@ package final class GatewayMetrics: Sendable {
     "rampart_upstream_retries_total": "Requests sent to another server, or again.",
     "rampart_reloads_total": "Reloads by result.",
     "rampart_log_lines_dropped_total": "Access log lines lost because their reader was stuck.",
+    "rampart_cookies_dropped_total": "Cookies of backends that broke the rules of their names and did not leave.",
     "rampart_build_info": "The version that runs.",
     "process_start_time_seconds": "When the process started, in seconds since 1970.",
     "process_resident_memory_bytes": "Memory in use.",

@@ -8,14 +8,13 @@ extension Request {
   ///
   /// - Parameter limit: in bytes; not more than this and one chunk is ever held in memory.
   @concurrent mutating func readBody(upTo limit: Int) async throws -> RampartCore.RequestBody {
-    if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit { return .tooLong }
     var iterator = body.makeAsyncIterator()
     var read = ByteBuffer()
     while let chunk = try await iterator.next() {
       read.writeImmutableBuffer(chunk)
       guard read.readableBytes <= limit else {
         body = Hummingbird.RequestBody(asyncSequence: ReplayedBody(read, then: iterator))
-        return .tooLong
+        return .beginning(Array(read.readableBytesView.prefix(limit)))
       }
     }
     body = Hummingbird.RequestBody(buffer: read)

@@ -32,7 +32,7 @@ public struct AdaptiveConcurrency: Control {
   public init(
     _ options: AdaptiveConcurrencyOptions = AdaptiveConcurrencyOptions(),
     clock: MonotonicClock = .system
-  ) throws(InvalidLoadShedding) {
+  ) throws(InvalidOption) {
     try options.check()
     self.init(options, .high, AdaptiveLoad(options, clock: clock))
   }

@@ -1,3 +1,5 @@
+package import RampartCore
+
 /// How the limit on requests in flight follows the backend.
 public struct AdaptiveConcurrencyOptions: Sendable, Hashable {
   /// The limit to begin with, between `minimum` and `maximum`.
@@ -19,21 +21,21 @@ public struct AdaptiveConcurrencyOptions: Sendable, Hashable {
   public init() {}
 
   /// - Throws: what makes no limit.
-  package func check() throws(InvalidLoadShedding) {
+  package func check() throws(InvalidOption) {
     guard 1 <= minimum, minimum <= initial, initial <= maximum, maximum <= 1_000_000 else {
-      throw InvalidLoadShedding("invalidLimit", "`minimum`, `initial` and `maximum` rise, from 1 to 1000000")
+      throw InvalidOption("load.invalidLimit", "`minimum`, `initial` and `maximum` rise, from 1 to 1000000")
     }
     guard (0.01...0.9).contains(reserve) else {
-      throw InvalidLoadShedding("invalidReserve", "the reserve goes from 0.01 to 0.9 of the limit")
+      throw InvalidOption("load.invalidReserve", "the reserve goes from 0.01 to 0.9 of the limit")
     }
     guard (1...10).contains(tolerance) else {
-      throw InvalidLoadShedding("invalidTolerance", "the tolerance goes from 1 to 10 times the usual latency")
+      throw InvalidOption("load.invalidTolerance", "the tolerance goes from 1 to 10 times the usual latency")
     }
     guard (.milliseconds(10))...(.seconds(60)) ~= interval else {
-      throw InvalidLoadShedding("invalidInterval", "the interval goes from 10ms to 1m")
+      throw InvalidOption("load.invalidInterval", "the interval goes from 10ms to 1m")
     }
     guard (.seconds(1))...(.seconds(3600)) ~= retryAfter, retryAfter.components.attoseconds == 0 else {
-      throw InvalidLoadShedding("invalidRetryAfter", "`Retry-After` is whole seconds, from 1 to 3600")
+      throw InvalidOption("load.invalidRetryAfter", "`Retry-After` is whole seconds, from 1 to 3600")
     }
   }
 }

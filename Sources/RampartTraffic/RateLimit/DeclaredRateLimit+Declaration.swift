@@ -5,7 +5,14 @@ extension DeclaredRateLimit {
   package static var declaration: Declaration<DeclaredRateLimit> {
     Declaration.mapping(DeclaredRateLimit(), keys).map(
       { limit throws(ConfigurationProblem) in
-        try limit.check()
+        try limit.checkKeys()
+        return limit
+      },
+      back: { $0 }
+    ).checked(
+      { (limit: DeclaredRateLimit) throws(InvalidOption) -> DeclaredRateLimit in
+        try limit.rateLimit?.check()
+        try limit.concurrencyLimit?.check()
         return limit
       },
       back: { $0 })
@@ -15,10 +22,10 @@ extension DeclaredRateLimit {
     DeclaredKey(
       "name", \.name, limitName, isRequired: true, "For logs, metrics and the `RateLimit` field of answers."),
     DeclaredKey(
-      "routes", \.routes, .list(of: Declaration<String>.text, atLeast: 1),
+      "routes", \.routes, Declaration<String>.oneOrMore("a route or a list of them", of: .text, atLeast: 1),
       "The routes that the limit governs; without it, all of them, which then share each count."),
     DeclaredKey(
-      "key", \.keys, .list(of: key, atLeast: 1),
+      "key", \.keys, Declaration<RateLimitKey>.oneOrMore("a key or a list of them", of: key, atLeast: 1),
       "What is counted together: `client`, `header.NAME`, `cookie.NAME`, `user`, `path.N`; several are combined."),
     DeclaredKey("rate", \.rate, Rate.declaration.optional, "How many requests in which time."),
     DeclaredKey(
@@ -29,13 +36,15 @@ extension DeclaredRateLimit {
       "`gcra` is a token bucket; the windows are those of the clock."),
     DeclaredKey("cost", \.cost, .integer(in: Rate.counts), "What one request consumes."),
     DeclaredKey(
-      "counts", \.counts, .list(of: Declaration<Int>.integer(in: 400...599), atLeast: 1),
+      "counts", \.counts,
+      Declaration<Int>.oneOrMore("a status or a list of them", of: .integer(in: 400...599), atLeast: 1),
       "Only answers with these statuses consume, such as `[401, 403]` against guessed passwords."),
     DeclaredKey(
       "store", \.store, .choice([("memory", .memory), ("redis", .redis)]),
       "`redis` shares the counts between gateways, through the server of `state.redis`."),
     DeclaredKey(
-      "whenDown", \.whenDown, .choice([("local", .local), ("open", .open), ("closed", .closed)]),
+      "whenDown", \.whenDown,
+      Declaration<RateLimitFallback>.choice([("local", .local), ("open", .open), ("closed", .closed)]).optional,
       "While Redis cannot be asked: each gateway counts alone, everything passes, or nothing does."),
     DeclaredKey(
       "mode", \.mode, .choice([("enforce", .enforce), ("detect", .detect)]),
@@ -63,18 +72,17 @@ extension DeclaredRateLimit {
       parse: { RateLimitKey($0) }, render: { $0.description })
   }
 
-  private func check() throws(ConfigurationProblem) {
+  private func checkKeys() throws(ConfigurationProblem) {
     guard rate != nil || concurrent != nil else {
       throw ConfigurationProblem("missingKey", "a limit needs a `rate`, or `concurrent`")
     }
     guard rate != nil || counts.isEmpty else {
       throw ConfigurationProblem("impossibleValue", "`counts` needs a `rate`")
     }
-    do throws(InvalidRateLimit) {
-      try rateLimit?.check()
-      try concurrencyLimit?.check()
-    } catch {
-      throw error.problem
+    guard whenDown == nil || store == .redis else {
+      throw ConfigurationProblem(
+        "impossibleValue", "`whenDown` says nothing of a store in memory", hint: "write `store: redis`, or leave it out"
+      )
     }
   }
 }
@@ -86,13 +94,9 @@ extension Rate {
       pattern: "^[0-9]+/[0-9]+(ms|s|m|h)$", called: "a rate", example: "100/1s", correct: meant,
       parse: { text in parse(text).map { RateText(count: $0.count, milliseconds: $0.milliseconds) } },
       render: { "\($0.count)/\($0.milliseconds)ms" }
-    ).map(
-      { text throws(ConfigurationProblem) in
-        do throws(InvalidRateLimit) {
-          return try Rate(count: text.count, per: .milliseconds(text.milliseconds))
-        } catch {
-          throw error.problem
-        }
+    ).checked(
+      { (text: RateText) throws(InvalidOption) -> Rate in
+        try Rate(count: text.count, per: .milliseconds(text.milliseconds))
       },
       back: { RateText(count: $0.count, milliseconds: $0.milliseconds) })
   }

@@ -10,7 +10,7 @@ package struct DeclaredRateLimit: Sendable, Hashable {
   package var cost = 1
   package var counts: [Int] = []
   package var store = RateLimitStorage.memory
-  package var whenDown = RateLimitFallback.local
+  package var whenDown: RateLimitFallback?
   package var mode = RateLimitMode.enforce
   package var concurrent: Int?
   package var ipv6Prefix = 64
@@ -29,7 +29,7 @@ package struct DeclaredRateLimit: Sendable, Hashable {
       options.counts = counts.isEmpty ? nil : Set(counts)
       options.mode = mode
       options.store = store
-      options.whenDown = whenDown
+      options.whenDown = whenDown ?? options.whenDown
       options.ipv6Prefix = ipv6Prefix
       options.capacity = capacity
       return options

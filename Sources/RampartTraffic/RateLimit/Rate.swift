@@ -1,3 +1,5 @@
+public import RampartCore
+
 /// So many requests in so much time: `100/1s`, `10/1m`, `1000/1h`.
 public struct Rate: Sendable, Hashable {
   /// 1...1,000,000,000.
@@ -6,12 +8,12 @@ public struct Rate: Sendable, Hashable {
   public let period: Duration
 
   /// - Throws: where `count` or `period` is out of range, or the period is not counted in whole milliseconds.
-  public init(count: Int, per period: Duration) throws(InvalidRateLimit) {
+  public init(count: Int, per period: Duration) throws(InvalidOption) {
     guard Self.counts.contains(count) else {
-      throw InvalidRateLimit("invalidRate", "the count of a rate goes from 1 to 1000000000")
+      throw InvalidOption("rateLimit.invalidRate", "the count of a rate goes from 1 to 1000000000")
     }
     guard Self.periods.contains(period), period.components.attoseconds % 1_000_000_000_000_000 == 0 else {
-      throw InvalidRateLimit("invalidRate", "the period of a rate is whole milliseconds, from 1ms to 8784h")
+      throw InvalidOption("rateLimit.invalidRate", "the period of a rate is whole milliseconds, from 1ms to 8784h")
     }
     self.count = count
     self.period = period
@@ -20,9 +22,9 @@ public struct Rate: Sendable, Hashable {
   /// Reads `100/1s`; the units are `ms`, `s`, `m` and `h`.
   ///
   /// - Throws: where the text is none, or the rate is out of range.
-  public init(_ text: String) throws(InvalidRateLimit) {
+  public init(_ text: String) throws(InvalidOption) {
     guard let (count, milliseconds) = Self.parse(text) else {
-      throw InvalidRateLimit("invalidRate", "a rate is written like `100/1s`")
+      throw InvalidOption("rateLimit.invalidRate", "a rate is written like `100/1s`")
     }
     try self.init(count: count, per: .milliseconds(milliseconds))
   }

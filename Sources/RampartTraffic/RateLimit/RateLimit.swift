@@ -28,7 +28,7 @@ public struct RateLimit: Control {
     _ options: RateLimitOptions,
     store: (any RateLimitStore)? = nil,
     cost: (@Sendable (any RequestFacts) -> Int)? = nil
-  ) throws(InvalidRateLimit) {
+  ) throws(InvalidOption) {
     reader = try RateLimitReader(options, cost: cost)
     self.options = options
     if let store {
@@ -55,9 +55,9 @@ public struct RateLimit: Control {
   }
 
   /// What is meant to be shared must not be counted alone by accident.
-  private static func memoryStore(_ options: RateLimitOptions) throws(InvalidRateLimit) -> any RateLimitStore {
+  private static func memoryStore(_ options: RateLimitOptions) throws(InvalidOption) -> any RateLimitStore {
     guard options.store == .memory else {
-      throw InvalidRateLimit("invalidStore", "a limit that counts in Redis is a `SharedRateLimit`")
+      throw InvalidOption("rateLimit.invalidStore", "a limit that counts in Redis is a `SharedRateLimit`")
     }
     return try MemoryRateLimitStore(options)
   }

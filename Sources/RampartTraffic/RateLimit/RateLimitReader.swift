@@ -9,7 +9,7 @@ struct RateLimitReader: Sendable {
   private let fields: RateLimitFields
   private let customCost: (@Sendable (any RequestFacts) -> Int)?
 
-  init(_ options: RateLimitOptions, cost: (@Sendable (any RequestFacts) -> Int)?) throws(InvalidRateLimit) {
+  init(_ options: RateLimitOptions, cost: (@Sendable (any RequestFacts) -> Int)?) throws(InvalidOption) {
     try options.check()
     self.options = options
     plan = try options.plan(ticksPerSecond: 1_000_000_000)

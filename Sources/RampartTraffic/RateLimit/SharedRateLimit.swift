@@ -29,7 +29,7 @@ public struct SharedRateLimit: SuspendingControl {
     redis: any RedisEvaluating,
     clock: MonotonicClock = .system,
     cost: (@Sendable (any RequestFacts) -> Int)? = nil
-  ) throws(InvalidRateLimit) {
+  ) throws(InvalidOption) {
     reader = try RateLimitReader(options, cost: cost)
     self.options = options
     name = reader.name

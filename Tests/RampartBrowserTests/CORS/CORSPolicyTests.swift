@@ -259,7 +259,7 @@ import Testing
     func code(_ change: (inout CORSOptions) -> Void) -> String? {
       var options = CORSOptions()
       change(&options)
-      do throws(InvalidPolicy) {
+      do throws(InvalidOption) {
         _ = try CORSPolicy(options)
         return nil
       } catch {

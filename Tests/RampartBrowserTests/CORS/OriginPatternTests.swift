@@ -1,4 +1,5 @@
 import RampartBrowser
+import RampartCore
 import Testing
 
 @Suite struct OriginPatternTests {
@@ -49,12 +50,12 @@ import Testing
     "https://*.192.0.2.1", "https://*.[::1]", "https://.example.org", "https://(a|b).example.org", "",
   ])
   func `What would mean too much or nothing is refused`(_ text: String) {
-    #expect(throws: InvalidPolicy.self) { try OriginPattern(text) }
+    #expect(throws: InvalidOption.self) { try OriginPattern(text) }
   }
 
   @Test func `A message says what was meant`() {
     func hint(_ text: String) -> String? {
-      do throws(InvalidPolicy) {
+      do throws(InvalidOption) {
         _ = try OriginPattern(text)
         return nil
       } catch {

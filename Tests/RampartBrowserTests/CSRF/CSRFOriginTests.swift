@@ -97,7 +97,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["_method=DELETE", "a=b&_method=GET", "_METHOD=PUT", "%5fmethod=PUT", "a;_method=PUT", "_method"])
+  @Test(arguments: [
+    "_method[]=PUT", "_method%5B0%5D=PUT", "%20_method=PUT", "+_method=PUT", ".method=PUT", "_method%00=PUT",
+    "_method=DELETE", "a=b&_method=GET", "_METHOD=PUT", "%5fmethod=PUT", "a;_method=PUT", "_method",
+  ])
   func `A method override in the query counts too`(_ query: String) throws {
     var request = TestRequest(.get, ["Sec-Fetch-Site": "cross-site", "Cookie": "a=b"])
     request.query = query
@@ -150,7 +153,7 @@ import Testing
 
   @Test(arguments: ["hooks", "/hooks/*", "/hooks/../admin", "//hooks", "/hooks/%61", "/hooks/./a", ""])
   func `An exemption that no request can have is refused`(_ path: String) throws {
-    #expect(throws: InvalidPolicy.self) { try outcome(post([:])) { $0.exemptPaths = [path] } }
+    #expect(throws: InvalidOption.self) { try outcome(post([:])) { $0.exemptPaths = [path] } }
   }
 
   @Test func `In detect mode the request passes and the denial is named`() throws {

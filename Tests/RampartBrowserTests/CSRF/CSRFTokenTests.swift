@@ -196,8 +196,9 @@ import Testing
   }
 
   @Test func `When no more can be remembered, tokens of single use are denied until some have ended`() throws {
-    let policy = try policy(spent: SpentTokens(capacity: 2)) {
+    let policy = try policy {
       $0.token.isSingleUse = true
+      $0.token.singleUseCapacity = 2
       $0.token.lifetime = .seconds(60)
     }
     for expected in ["pass", "pass", "csrf.tokenInvalid", "csrf.tokenInvalid"] {
@@ -237,21 +238,41 @@ import Testing
     #expect(outcome("_csrf=") == "csrf.tokenInvalid")
     #expect(outcome("_csrf=\(token)&_csrf=\(token)") == "csrf.tokenInvalid")
     #expect(outcome("a=_csrf=\(token)") == "csrf.tokenMissing")
-    form.body = .tooLong
+    form.body = .beginning(Array("_csrf=\(token)".utf8))
     #expect(policy.evaluate(form).outcome == "csrf.tokenMissing")
   }
 
-  @Test func `A form with files says where its token has to be`() throws {
+  @Test func `A form with files has its token before them`() throws {
     let policy = try policy()
     let token = try token(policy)
-    let form = post(cookie: token, header: nil).with("Content-Type", "multipart/form-data; boundary=a")
+    var form = post(cookie: token, header: nil).with("Content-Type", "multipart/form-data; boundary=\"a\"")
+    #expect(policy.evaluate(form).outcome == "needsBody 65536")
+    let file = "--a\r\nContent-Disposition: form-data; name=\"f\"; filename=\"_csrf\"\r\n\r\n\(token)\r\n"
+    func field(_ name: String, _ value: String) -> String {
+      "--a\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+    }
+    func outcome(_ text: String) -> String {
+      form.body = .whole(Array(text.utf8))
+      return policy.evaluate(form).outcome
+    }
+    #expect(outcome(field("_csrf", token) + file + "--a--\r\n") == "pass")
+    #expect(outcome(field("x", "y") + field("_csrf", token) + "--a--") == "pass")
+    #expect(outcome(file + "--a--") == "csrf.tokenMissing")
+    #expect(outcome(field("_csrf", token) + field("_csrf", token) + "--a--") == "csrf.tokenInvalid")
+    #expect(outcome(field("_csrf", "wrong") + "--a--") == "csrf.tokenInvalid")
+    #expect(outcome(field("_csrf", token)) == "csrf.tokenMissing")
+    form.body = .beginning(Array((field("_csrf", token) + file).utf8))
+    #expect(policy.evaluate(form).outcome == "pass")
+    form.body = .beginning(Array(file.utf8))
     guard case .deny(let denial) = policy.evaluate(form).decision else {
       Issue.record("it was not denied")
       return
     }
     #expect(denial.code == "csrf.tokenMissing")
-    #expect(denial.explanation.contains("header field"))
+    #expect(denial.explanation.contains("before them"))
     #expect(policy.evaluate(form.with("X-CSRF-Token", token)).outcome == "pass")
+    let without = post(cookie: token, header: nil).with("Content-Type", "multipart/form-data")
+    #expect(policy.evaluate(without).outcome == "csrf.tokenMissing")
     let text = post(cookie: token, header: nil).with("Content-Type", "text/plain")
     #expect(policy.evaluate(text).outcome == "csrf.tokenMissing")
   }
@@ -298,7 +319,7 @@ import Testing
       var options = CSRFOptions()
       options.layers = [.token]
       change(&options)
-      do throws(InvalidPolicy) {
+      do throws(InvalidOption) {
         _ = try CSRFPolicy(options, keys: keys)
         return nil
       } catch {

@@ -65,11 +65,11 @@ import Testing
   }
 
   @Test func `The Swift names refuse what is none`() {
-    #expect(throws: InvalidHeaderValue.self) { try ContentSecurityPolicy.Source.host("a b") }
-    #expect(throws: InvalidHeaderValue.self) { try ContentSecurityPolicy.Source.host("'self'") }
-    #expect(throws: InvalidHeaderValue.self) { try ContentSecurityPolicy.Source.scheme("https:") }
-    #expect(throws: InvalidHeaderValue.self) { try ContentSecurityPolicy.Source.scheme("") }
-    #expect(throws: InvalidHeaderValue.self) { try ContentSecurityPolicy.TrustedTypes.policy("") }
+    #expect(throws: InvalidOption.self) { try ContentSecurityPolicy.Source.host("a b") }
+    #expect(throws: InvalidOption.self) { try ContentSecurityPolicy.Source.host("'self'") }
+    #expect(throws: InvalidOption.self) { try ContentSecurityPolicy.Source.scheme("https:") }
+    #expect(throws: InvalidOption.self) { try ContentSecurityPolicy.Source.scheme("") }
+    #expect(throws: InvalidOption.self) { try ContentSecurityPolicy.TrustedTypes.policy("") }
   }
 
   private func problems(_ source: String) -> [String] {

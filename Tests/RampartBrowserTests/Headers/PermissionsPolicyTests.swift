@@ -87,6 +87,6 @@ import Testing
 
   @Test(arguments: ["", "Camera", "a b", "a=b", "a,b", "1a", "a*"])
   func `What is no name of a feature is refused`(_ name: String) {
-    #expect(throws: InvalidHeaderValue.self) { try PermissionsPolicy.Feature(name) }
+    #expect(throws: InvalidOption.self) { try PermissionsPolicy.Feature(name) }
   }
 }

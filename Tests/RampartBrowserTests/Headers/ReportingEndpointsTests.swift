@@ -35,8 +35,8 @@ import Testing
     #expect(problems.first?.hasPrefix("3:1: `Default` is not a name") == true)
     #expect(
       TestDocument.problems(["reportingEndpoints": .object([])]) == ["2:1: the mapping names no endpoint"])
-    #expect(throws: InvalidHeaderValue.self) { try EndpointName("Default") }
-    #expect(throws: InvalidHeaderValue.self) { try EndpointName("") }
+    #expect(throws: InvalidOption.self) { try EndpointName("Default") }
+    #expect(throws: InvalidOption.self) { try EndpointName("") }
   }
 
   @Test func `Of two endpoints with one name the later one counts`() throws {

@@ -25,6 +25,6 @@ import Testing
       TestDocument.problems(["server": .string(text)]) == [
         "2:1: a server's name is printable ASCII without a space at its ends"
       ])
-    #expect(throws: InvalidHeaderValue.self) { try Server(text) }
+    #expect(throws: InvalidOption.self) { try Server(text) }
   }
 }

@@ -55,9 +55,9 @@ import Testing
     "2:1: `preload` needs a `maxAge` of one year (31536000) at least and `includeSubDomains`"
 
   @Test func `The Swift initializer refuses the same`() throws {
-    #expect(throws: InvalidHeaderValue.self) { try StrictTransportSecurity(maxAge: .seconds(-1)) }
-    #expect(throws: InvalidHeaderValue.self) { try StrictTransportSecurity(maxAge: .milliseconds(1500)) }
-    #expect(throws: InvalidHeaderValue.self) { try StrictTransportSecurity(maxAge: .seconds(60), isPreloaded: true) }
+    #expect(throws: InvalidOption.self) { try StrictTransportSecurity(maxAge: .seconds(-1)) }
+    #expect(throws: InvalidOption.self) { try StrictTransportSecurity(maxAge: .milliseconds(1500)) }
+    #expect(throws: InvalidOption.self) { try StrictTransportSecurity(maxAge: .seconds(60), isPreloaded: true) }
     #expect(try StrictTransportSecurity(maxAge: .seconds(60)).maxAge == .seconds(60))
   }
 }

@@ -24,7 +24,7 @@ struct ControlRunTests {
       switch request.body {
       case .unread: Verdict(.needsBody(upTo: 10))
       case .whole(let bytes): bytes == Array("evil".utf8) ? Verdict(.deny(.malformed)) : .pass
-      case .tooLong: Verdict(.deny(.bodyTooLarge))
+      case .beginning: Verdict(.deny(.bodyTooLarge))
       }
     }
   }

@@ -97,6 +97,6 @@ import Testing
 
   @Test(arguments: impossible.indices)
   func `What makes no limit is refused`(_ index: Int) {
-    #expect(throws: InvalidLoadShedding.self) { try control(Self.impossible[index]) }
+    #expect(throws: InvalidOption.self) { try control(Self.impossible[index]) }
   }
 }

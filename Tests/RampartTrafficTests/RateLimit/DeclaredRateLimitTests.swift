@@ -49,7 +49,11 @@ import Testing
     (["name": "api", "rate": 100], "3:1: `100` is not a rate, write it like `100/1s`"),
     (["name": "api", "rate": "1/1s", "key": []], "4:1: the list needs at least 1 entry"),
     (["name": "api", "rate": "1/1s", "key": ["ip"]], "5:1: `ip` is not a key, write it like `header.X-API-Key`"),
-    (["name": "api", "rate": "1/1s", "key": "client"], "4:1: expected a list, found the text `client`"),
+    (["name": "api", "rate": "1/1s", "key": "ip"], "4:1: `ip` is not a key, write it like `header.X-API-Key`"),
+    (
+      ["name": "api", "rate": "1/1s", "whenDown": "open"],
+      "1:1: `whenDown` says nothing of a store in memory, write `store: redis`, or leave it out"
+    ),
     (["name": "api", "rate": "1/1s", "routes": []], "4:1: the list needs at least 1 entry"),
     (
       ["name": "api", "rate": "1/1s", "algorithm": "fixedwindow"],

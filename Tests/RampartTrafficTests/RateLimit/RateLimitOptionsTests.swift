@@ -1,3 +1,4 @@
+import RampartCore
 import RampartTraffic
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
   ) throws -> String? {
     var options = RateLimitOptions(name: "api", rate: try Rate(rate))
     change(&options)
-    do throws(InvalidRateLimit) {
+    do throws(InvalidOption) {
       _ = try RateLimit(options)
       return nil
     } catch {

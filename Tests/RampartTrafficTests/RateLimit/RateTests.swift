@@ -1,3 +1,4 @@
+import RampartCore
 import RampartTraffic
 import Testing
 
@@ -22,14 +23,14 @@ import Testing
     "1/99999999999999999999s", "1/9223372036854775807h", "١/1s", "1/١s", "1e3/1s",
   ])
   func `Anything else is none`(_ text: String) {
-    #expect(throws: InvalidRateLimit.self) { try Rate(text) }
+    #expect(throws: InvalidOption.self) { try Rate(text) }
   }
 
   @Test func `A period is counted in whole milliseconds`() throws {
-    #expect(throws: InvalidRateLimit.self) { try Rate(count: 1, per: .microseconds(1500)) }
-    #expect(throws: InvalidRateLimit.self) { try Rate(count: 1, per: .zero) }
-    #expect(throws: InvalidRateLimit.self) { try Rate(count: 1, per: .seconds(-1)) }
-    #expect(throws: InvalidRateLimit.self) { try Rate(count: 1, per: .seconds(Int64.max)) }
+    #expect(throws: InvalidOption.self) { try Rate(count: 1, per: .microseconds(1500)) }
+    #expect(throws: InvalidOption.self) { try Rate(count: 1, per: .zero) }
+    #expect(throws: InvalidOption.self) { try Rate(count: 1, per: .seconds(-1)) }
+    #expect(throws: InvalidOption.self) { try Rate(count: 1, per: .seconds(Int64.max)) }
     #expect(try Rate(count: 1, per: .milliseconds(1)).description == "1/1ms")
   }
 }

@@ -1,4 +1,5 @@
 import RampartBrowser
+import RampartCore
 import RampartHummingbird
 import RampartTraffic
 
@@ -6,7 +7,7 @@ import RampartTraffic
 enum Protection {
   /// For every route.
   ///
-  /// - Throws: `InvalidPolicy` or `InvalidRateLimit`, which say what is wrong.
+  /// - Throws: `InvalidOption` or `InvalidOption`, which say what is wrong.
   static func everywhere(_ settings: Settings) throws -> RampartOptions {
     var options = RampartOptions()
     options.headers = headers()

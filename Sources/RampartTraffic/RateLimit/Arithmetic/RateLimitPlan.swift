@@ -1,3 +1,5 @@
+package import RampartCore
+
 /// A rate, a burst and an algorithm, made ready for a clock.
 package struct RateLimitPlan: Sendable {
   enum Algorithm: Sendable {
@@ -25,20 +27,21 @@ package struct RateLimitPlan: Sendable {
     burst: Int?,
     algorithm: RateLimitAlgorithm,
     ticksPerSecond: Int
-  ) throws(InvalidRateLimit) {
+  ) throws(InvalidOption) {
     let size = burst ?? rate.count
     guard algorithm == .gcra || size == rate.count else {
-      throw InvalidRateLimit("invalidBurst", "a window has no burst, its limit is the count of the rate")
+      throw InvalidOption("rateLimit.invalidBurst", "a window has no burst, its limit is the count of the rate")
     }
     guard Rate.counts.contains(size) else {
-      throw InvalidRateLimit("invalidBurst", "a burst goes from 1 to 1000000000")
+      throw InvalidOption("rateLimit.invalidBurst", "a burst goes from 1 to 1000000000")
     }
     let count = UInt64(rate.count)
     let period = UInt64(rate.milliseconds) * UInt64(ticksPerSecond / 1000)
     let longest = UInt64(Self.longestRecovery.components.seconds) * UInt64(ticksPerSecond)
     let recovery = GenericCellRate.price(of: UInt64(size), count: count, period: period)
     guard recovery.ticks <= longest else {
-      throw InvalidRateLimit("invalidBurst", "at this rate the burst would take more than ten years to come back")
+      throw InvalidOption(
+        "rateLimit.invalidBurst", "at this rate the burst would take more than ten years to come back")
     }
     self.burst = size
     nanosecondsPerTick = UInt64(1_000_000_000 / ticksPerSecond)

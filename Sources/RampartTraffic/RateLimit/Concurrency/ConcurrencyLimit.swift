@@ -17,7 +17,7 @@ public struct ConcurrencyLimit: Control {
   private let counts: ConcurrencyCounts
 
   /// - Throws: where the options make no limit.
-  public init(_ options: ConcurrencyLimitOptions) throws(InvalidRateLimit) {
+  public init(_ options: ConcurrencyLimitOptions) throws(InvalidOption) {
     try options.check()
     self.options = options
     name = "concurrency." + options.name

@@ -1,3 +1,5 @@
+package import RampartCore
+
 /// How many requests of one key may be in flight at once.
 public struct ConcurrencyLimitOptions: Sendable, Hashable {
   /// For logs and metrics: a letter, then letters, digits, `-` and `_`, at most 64.
@@ -19,10 +21,10 @@ public struct ConcurrencyLimitOptions: Sendable, Hashable {
   }
 
   /// - Throws: what makes no limit.
-  package func check() throws(InvalidRateLimit) {
+  package func check() throws(InvalidOption) {
     try RateLimitOptions.check(name: name, keys: keys, ipv6Prefix: ipv6Prefix, capacity: capacity)
     guard (1...1_000_000).contains(limit) else {
-      throw InvalidRateLimit("invalidConcurrency", "the requests in flight go from 1 to 1000000")
+      throw InvalidOption("rateLimit.invalidConcurrency", "the requests in flight go from 1 to 1000000")
     }
   }
 }

@@ -1,3 +1,4 @@
+public import RampartCore
 import Synchronization
 
 /// Keeps counts in this process, for a bounded number of keys.
@@ -36,7 +37,7 @@ public final class MemoryRateLimitStore: RateLimitStore, SuspendingRateLimitStor
   private static let smallestShard = 1024
 
   /// - Throws: where the options make no limit.
-  public convenience init(_ options: RateLimitOptions, clock: MonotonicClock = .system) throws(InvalidRateLimit) {
+  public convenience init(_ options: RateLimitOptions, clock: MonotonicClock = .system) throws(InvalidOption) {
     try options.check()
     self.init(plan: try options.plan(ticksPerSecond: 1_000_000_000), capacity: options.capacity, clock: clock)
   }

@@ -1,3 +1,4 @@
+public import RampartCore
 import RampartRedis
 
 /// Keeps the counts of one limit in a Redis or Valkey server, so that several processes share them.
@@ -14,12 +15,12 @@ public struct RedisRateLimitStore: SuspendingRateLimitStore {
 
   /// - Throws: where the options make no limit, or the numbers of a sliding window are too large for Lua to
   ///   compute with exactly: the count times the period in milliseconds must stay below 2^53.
-  public init(_ options: RateLimitOptions, redis: any RedisEvaluating) throws(InvalidRateLimit) {
+  public init(_ options: RateLimitOptions, redis: any RedisEvaluating) throws(InvalidOption) {
     try options.check()
     plan = try options.plan(ticksPerSecond: options.algorithm == .gcra ? 1_000_000 : 1000)
     if case .slidingWindow(let window) = plan.algorithm {
       guard window.limit.multipliedSaturating(by: window.period) < Self.largest else {
-        throw InvalidRateLimit("invalidRate", "the rate is too large for a sliding window in Redis, use `gcra`")
+        throw InvalidOption("rateLimit.invalidRate", "the rate is too large for a sliding window in Redis, use `gcra`")
       }
     }
     self.redis = redis

@@ -12,7 +12,7 @@ struct SharedCounts: Sendable {
     _ options: RateLimitOptions,
     redis: any RedisEvaluating,
     clock: MonotonicClock
-  ) throws(InvalidRateLimit) {
+  ) throws(InvalidOption) {
     store = try RedisRateLimitStore(options, redis: redis)
     hashKey = SharedHashKey(redis: redis, clock: clock)
     breaker = StoreBreaker(clock: clock)

@@ -106,10 +106,10 @@ import Testing
   }
 
   @Test func `What makes no limit is refused`() {
-    #expect(throws: InvalidRateLimit.self) { try limit(0) }
-    #expect(throws: InvalidRateLimit.self) { try limit(1_000_001) }
-    #expect(throws: InvalidRateLimit.self) { try limit(1) { $0.keys = [] } }
-    #expect(throws: InvalidRateLimit.self) { try limit(1) { $0.capacity = 0 } }
-    #expect(throws: InvalidRateLimit.self) { try limit(1) { $0.name = "\"" } }
+    #expect(throws: InvalidOption.self) { try limit(0) }
+    #expect(throws: InvalidOption.self) { try limit(1_000_001) }
+    #expect(throws: InvalidOption.self) { try limit(1) { $0.keys = [] } }
+    #expect(throws: InvalidOption.self) { try limit(1) { $0.capacity = 0 } }
+    #expect(throws: InvalidOption.self) { try limit(1) { $0.name = "\"" } }
   }
 }

@@ -1,0 +1,82 @@
+import NIOCore
+import RampartCore
+
+/// What has come of a request's body before there is a backend to take it: a state machine that knows neither client nor
+/// backend.
+///
+/// Unless a control wants to see the body, the client is not read from meanwhile, so that it cannot fill the memory.
+struct PendingBody {
+  enum Step: Equatable {
+    case readOn
+    case stopReading
+    /// Ask the control again, which now sees more.
+    case decide(RequestBody)
+    case deny(Denial)
+  }
+
+  /// What may be held for controls by all requests together.
+  let held: HeldBodies
+  let limit: Int
+  // Copied together: a slice of one byte would keep all that was read with it.
+  private var queue = ByteBuffer()
+  private var wanted: Int?
+  private var taken = 0
+  private(set) var hasEnded = false
+
+  init(_ held: HeldBodies, limit: Int) {
+    self.held = held
+    self.limit = limit
+  }
+
+  mutating func receive(_ part: ByteBuffer) -> Step {
+    var part = part
+    guard let wanted else {
+      queue.writeBuffer(&part)
+      return .stopReading
+    }
+    guard take(part.readableBytes) else { return .deny(.overloaded) }
+    queue.writeBuffer(&part)
+    if queue.readableBytes <= wanted { return .readOn }
+    return decide(.beginning(Array(queue.readableBytesView.prefix(wanted))))
+  }
+
+  mutating func end() -> Step {
+    hasEnded = true
+    return wanted == nil ? .readOn : decide(.whole(Array(queue.readableBytesView)))
+  }
+
+  /// A control wants to see so much. Some of the body, or all of it, may have come while another was waited for.
+  mutating func want(upTo limit: Int, seen: RequestBody) -> Step {
+    switch seen {
+    // There is no more to show, and a control that wants more has not decided: it fails closed.
+    case .whole: return .deny(.malformed)
+    case .beginning(let bytes) where bytes.count >= limit: return .deny(.bodyTooLarge)
+    case .beginning, .unread: break
+    }
+    guard take(queue.readableBytes - taken) else { return .deny(.overloaded) }
+    if queue.readableBytes > limit { return .decide(.beginning(Array(queue.readableBytesView.prefix(limit)))) }
+    if hasEnded { return .decide(.whole(Array(queue.readableBytesView))) }
+    wanted = limit
+    return .readOn
+  }
+
+  /// All that has come, for the backend; nothing is held any more.
+  mutating func release() -> ByteBuffer {
+    held.give(back: taken)
+    taken = 0
+    wanted = nil
+    defer { queue = ByteBuffer() }
+    return queue
+  }
+
+  private mutating func decide(_ body: RequestBody) -> Step {
+    wanted = nil
+    return .decide(body)
+  }
+
+  private mutating func take(_ bytes: Int) -> Bool {
+    guard held.take(bytes, limit: limit) else { return false }
+    taken += bytes
+    return true
+  }
+}

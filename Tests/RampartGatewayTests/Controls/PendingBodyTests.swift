@@ -1,0 +1,72 @@
+import NIOCore
+import RampartCore
+import Testing
+
+@testable import RampartGateway
+
+@Suite("What waits of a request's body")
+struct PendingBodyTests {
+  private func body(_ held: HeldBodies = HeldBodies(), limit: Int = 100) -> PendingBody {
+    PendingBody(held, limit: limit)
+  }
+
+  private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  @Test("Without a control that wants it, the client is not read from")
+  func waits() {
+    let held = HeldBodies()
+    var body = body(held)
+    #expect(body.receive(ByteBuffer(string: "abc")) == .stopReading)
+    #expect(body.end() == .readOn)
+    #expect(held.total == 0)
+    #expect(String(buffer: body.release()) == "abc")
+    #expect(body.release().readableBytes == 0)
+  }
+
+  @Test("A control sees the whole body at its end, or its beginning where there is more")
+  func shows() {
+    var body = body()
+    #expect(body.want(upTo: 5, seen: .unread) == .readOn)
+    #expect(body.receive(ByteBuffer(string: "abc")) == .readOn)
+    #expect(body.receive(ByteBuffer(string: "def")) == .decide(.beginning(bytes("abcde"))))
+    #expect(body.receive(ByteBuffer(string: "ghi")) == .stopReading)
+    #expect(body.want(upTo: 20, seen: .beginning(bytes("abcde"))) == .readOn)
+    #expect(body.end() == .decide(.whole(bytes("abcdefghi"))))
+    #expect(String(buffer: body.release()) == "abcdefghi")
+  }
+
+  @Test("What came while another control was waited for is shown at once")
+  func alreadyThere() {
+    var part = body()
+    _ = part.receive(ByteBuffer(string: "abcdef"))
+    #expect(part.want(upTo: 5, seen: .unread) == .decide(.beginning(bytes("abcde"))))
+    var whole = body()
+    _ = whole.receive(ByteBuffer(string: "abc"))
+    _ = whole.end()
+    #expect(whole.want(upTo: 5, seen: .unread) == .decide(.whole(bytes("abc"))))
+  }
+
+  @Test("A control that has seen what it asked for and asks again is denied")
+  func insatiable() {
+    var body = body()
+    #expect(body.want(upTo: 5, seen: .whole([])) == .deny(.malformed))
+    #expect(body.want(upTo: 5, seen: .beginning(bytes("abcde"))) == .deny(.bodyTooLarge))
+  }
+
+  @Test("All requests together hold no more than there is room for, and give it back")
+  func room() {
+    let held = HeldBodies()
+    var first = body(held, limit: 10)
+    var second = body(held, limit: 10)
+    _ = first.want(upTo: 100, seen: .unread)
+    _ = second.want(upTo: 100, seen: .unread)
+    #expect(first.receive(ByteBuffer(string: "12345678")) == .readOn)
+    #expect(second.receive(ByteBuffer(string: "123")) == .deny(.overloaded))
+    #expect(held.total == 8)
+    _ = first.release()
+    #expect(held.total == 0)
+    #expect(second.receive(ByteBuffer(string: "123")) == .readOn)
+    _ = second.release()
+    #expect(held.total == 0)
+  }
+}
