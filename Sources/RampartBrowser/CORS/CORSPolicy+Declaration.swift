@@ -68,7 +68,8 @@ extension CORSPolicy {
     return Declaration(
       schema: ["anyOf": .array([any.schema, one.schema])],
       render: { any.render($0) ?? one.render($0) },
-      read: { node, reading in ["any", "*"].contains(node.scalar) ? any.read(node, &reading) : one.read(node, &reading) })
+      read: { node, reading in ["any", "*"].contains(node.scalar) ? any.read(node, &reading) : one.read(node, &reading)
+      })
   }
 
   private static var originsDeclaration: Declaration<CORSForm.Origins> {

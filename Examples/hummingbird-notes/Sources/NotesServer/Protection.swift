@@ -1,5 +1,4 @@
 import RampartBrowser
-import RampartCore
 import RampartHummingbird
 import RampartTraffic
 
@@ -7,7 +6,7 @@ import RampartTraffic
 enum Protection {
   /// For every route.
   ///
-  /// - Throws: `InvalidOption` or `InvalidOption`, which say what is wrong.
+  /// - Throws: `InvalidOption`, which says what is wrong.
   static func everywhere(_ settings: Settings) throws -> RampartOptions {
     var options = RampartOptions()
     options.headers = headers()
