@@ -23,6 +23,8 @@ let package = Package(
     .library(name: "RampartRedis", targets: ["RampartRedis"]),
     .library(name: "RampartTraffic", targets: ["RampartTraffic"]),
     .library(name: "RampartHummingbird", targets: ["RampartHummingbird"]),
+    .library(name: "RampartPatterns", targets: ["RampartPatterns"]),
+    .library(name: "RampartWAF", targets: ["RampartWAF"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -41,6 +43,9 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
+    .systemLibrary(name: "CVectorscan", providers: [.apt(["libvectorscan-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CInjection", providers: [.apt(["libmodsecurity-dev"])]),
     .target(
       name: "RampartCore",
       dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")],
@@ -89,6 +94,10 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .target(name: "RampartPatterns", dependencies: ["CPCRE2", "CVectorscan"], swiftSettings: settings),
+    .target(
+      name: "RampartWAF", dependencies: ["CInjection", "RampartCore", "RampartPatterns"], swiftSettings: settings
+    ),
     .target(
       name: "RampartConfiguration",
       dependencies: [
@@ -96,6 +105,7 @@ let package = Package(
         "RampartCore",
         "RampartRedis",
         "RampartTraffic",
+        "RampartWAF",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings
@@ -108,6 +118,7 @@ let package = Package(
         "RampartCore",
         "RampartRedis",
         "RampartTraffic",
+        "RampartWAF",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -129,6 +140,7 @@ let package = Package(
         "RampartConfiguration",
         "RampartCore",
         "RampartGateway",
+        "RampartWAF",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -159,6 +171,9 @@ let package = Package(
       exclude: ["CORS/cors-reference.cjs"],
       swiftSettings: settings
     ),
+    .testTarget(name: "RampartPatternsTests", dependencies: ["RampartPatterns"], swiftSettings: settings),
+    .testTarget(
+      name: "RampartWAFTests", dependencies: ["RampartWAF"], swiftSettings: settings),
     .testTarget(
       name: "RampartRedisTests",
       dependencies: [

@@ -9,5 +9,5 @@ struct Rampart: AsyncParsableCommand {
     discussion:
       "New here? `rampart demo` shows it at work; `rampart init --upstream URL` begins with your own backend.",
     version: Version.current,
-    subcommands: [Demo.self, Init.self, Validate.self, Run.self, Explain.self, Doctor.self])
+    subcommands: [Demo.self, Init.self, Validate.self, Run.self, Explain.self, Waf.self, Doctor.self])
 }

@@ -99,7 +99,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "unknown key far from any other",
-      "rampart.yaml:9:1: unknown key `zzzzzz`, known here: version, threads, listen, clients, upstreams, routes, headers, cors, csrf, cookies, rateLimits, state, limits, log, admin",
+      "rampart.yaml:9:1: unknown key `zzzzzz`, known here: version, threads, listen, clients, upstreams, routes, headers, cors, csrf, cookies, rateLimits, waf, state, limits, log, admin",
       """
       version: 1
       listen:

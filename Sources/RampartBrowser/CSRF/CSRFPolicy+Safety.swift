@@ -36,4 +36,10 @@ extension CSRFPolicy {
   static func opensSocket(_ request: some RequestFacts) -> Bool {
     !request.values(of: .upgrade).isEmpty
   }
+
+  /// A handshake that counts as unsafe for nothing but that every method does: it can carry no token.
+  func isOnlySocket(_ request: some RequestFacts) -> Bool {
+    options.treatsAllMethodsAsUnsafe && request.method == .get && Self.opensSocket(request)
+      && !Self.overridesMethod(request)
+  }
 }

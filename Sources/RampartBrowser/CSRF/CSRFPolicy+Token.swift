@@ -70,8 +70,10 @@ extension CSRFPolicy {
     case (_, .unread): return .needsBody
     case (.urlEncoded, .whole(let body)):
       values = FormFields(body, separators: "&").values(of: options.token.field)
-    // Where the fields stand, the last of them may be cut in two.
-    case (.urlEncoded, .beginning): return .refused(.tokenMissing)
+    case (.urlEncoded, .beginning(let body)):
+      // The last field may be cut in two.
+      let whole = body[..<(body.lastIndex(of: UInt8(ascii: "&")) ?? 0)]
+      values = FormFields(whole, separators: "&").values(of: options.token.field)
     case (.multipart(let boundary), .whole(let body)), (.multipart(let boundary), .beginning(let body)):
       values = MultipartFields(body, boundary: boundary).values(of: options.token.field)
     }

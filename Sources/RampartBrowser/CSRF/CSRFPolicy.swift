@@ -69,7 +69,7 @@ public struct CSRFPolicy: Control {
     if asksOrigin(of: request, isUnsafe: isUnsafe), let denial = originDenial(request) {
       return refuse(denial, verdict)
     }
-    if let signer { check(request, isUnsafe: isUnsafe, signer, &verdict) }
+    if let signer, !isOnlySocket(request) { check(request, isUnsafe: isUnsafe, signer, &verdict) }
     return verdict
   }
 

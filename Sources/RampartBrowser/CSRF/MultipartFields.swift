@@ -2,6 +2,8 @@
 /// without its end is none.
 struct MultipartFields {
   private static let lineEnd: [UInt8] = [13, 10]
+  /// A longer head of a part is no field's.
+  private static let longestHead = 1024
   private let parts: [ArraySlice<UInt8>]
 
   init(_ body: [UInt8], boundary: [UInt8]) {
@@ -23,7 +25,9 @@ struct MultipartFields {
   func values(of name: String) -> [String] {
     parts.compactMap { part in
       var rest = part
-      guard let head = Self.skip(to: Self.lineEnd + Self.lineEnd, in: &rest) else { return nil }
+      guard let head = Self.skip(to: Self.lineEnd + Self.lineEnd, in: &rest), head.count <= Self.longestHead else {
+        return nil
+      }
       return Self.isField(name, head) ? String(decoding: rest, as: UTF8.self) : nil
     }
   }

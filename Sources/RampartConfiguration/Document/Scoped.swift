@@ -49,7 +49,7 @@ extension Declaration {
   /// One entry for every request, or a list of entries, of which the first that matches a request counts.
   var scopedEntries: Declaration<[Scoped<Value>]> {
     let entry = scoped
-    let entries: Declaration<[Scoped<Value>]> = Declaration<Scoped<Value>>.list(of: entry, atLeast: 1).map(
+    let entries: Declaration<[Scoped<Value>]> = Declaration<Scoped<Value>>.list(of: entry).map(
       { entries throws(ConfigurationProblem) in
         try Self.checkThatEachCounts(entries)
         return entries

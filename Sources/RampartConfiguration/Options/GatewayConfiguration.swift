@@ -1,6 +1,7 @@
 package import RampartBrowser
 package import RampartCore
 package import RampartTraffic
+package import RampartWAF
 
 /// The whole of a `rampart.yaml`.
 package struct GatewayConfiguration: Sendable {
@@ -16,6 +17,7 @@ package struct GatewayConfiguration: Sendable {
   package var csrf: [Scoped<CSRFDeclaration>] = []
   package var cookies: [Scoped<CookieOptions>] = []
   package var rateLimits: [Scoped<DeclaredRateLimit>] = []
+  package var waf: [Scoped<FirewallDeclaration>] = []
   package var state = StateOptions()
   package var limits = LimitOptions()
   package var log = LogOptions()
@@ -53,6 +55,9 @@ package struct GatewayConfiguration: Sendable {
       DeclaredKey(
         "rateLimits", \.rateLimits, .list(of: rateLimit),
         "How much each client may ask; every limit whose routes match counts."),
+      DeclaredKey(
+        "waf", \.waf, FirewallDeclaration.declaration.scopedEntries,
+        "The web application firewall; of several entries the first that matches a request counts."),
       DeclaredKey("state", \.state, StateOptions.declaration, "Where gateways keep what they share."),
       DeclaredKey("limits", \.limits, LimitOptions.declaration, "How much clients may use."),
       DeclaredKey("log", \.log, LogOptions.declaration, "What is written where."),

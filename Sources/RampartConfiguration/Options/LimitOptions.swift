@@ -30,7 +30,8 @@ package struct LimitOptions: Sendable, Hashable {
         "Largest request body; more is answered with 413."),
       DeclaredKey(
         "heldBodies", \.heldBodies, .byteCount(in: 1 << 20...1 << 40),
-        "Request bodies held in memory for controls that look at them, all together; one more is answered with 503."),
+        "Request bodies held in memory for controls that look at them, all together, an eighth for one client; more is answered with 503."
+      ),
       DeclaredKey(
         "headerTimeout", \.headerTimeout, .duration(in: .milliseconds(100)...Duration.seconds(600)),
         "Time for a client to send a whole head; also for the TLS handshake and the PROXY header."),

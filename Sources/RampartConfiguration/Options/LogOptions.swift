@@ -19,6 +19,8 @@ package struct LogOptions: Sendable, Hashable {
   }
   /// The same, with the place where it was written.
   var placedAccess = Positioned(value: Destination.standardOutput, position: .init(line: 1, column: 1))
+  /// What rules of the web application firewall have matched.
+  package var audit = Destination.off
   package var level: Level = .info
 
   package static let declaration = Declaration.mapping(
@@ -27,6 +29,9 @@ package struct LogOptions: Sendable, Hashable {
       DeclaredKey(
         "access", \.placedAccess, destination.positioned,
         "One JSON line for each exchange: `stdout`, `off`, or a file that is opened anew at each reload."),
+      DeclaredKey(
+        "audit", \.audit, destination,
+        "One JSON line for each rule of `waf` that matched: `stdout`, `off`, or a file."),
       DeclaredKey(
         "level", \.level, .choice(Level.allCases.map { ($0.rawValue, $0) }),
         "The least severe message written to standard error."),

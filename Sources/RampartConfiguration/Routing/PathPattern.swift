@@ -41,6 +41,14 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     self.init(segments: segments, matchesBelow: below, description: text)
   }
 
+  /// Whether every path of the other pattern is one of this.
+  package func covers(_ other: PathPattern) -> Bool {
+    guard matchesBelow || !other.matchesBelow && segments.count == other.segments.count,
+      segments.count <= other.segments.count
+    else { return false }
+    return zip(segments, other.segments).allSatisfy { $0 == .any || $0 == $1 }
+  }
+
   /// - Parameter path: canonical, beginning with a slash.
   package func matches(_ path: UnsafeRawBufferPointer) -> Bool {
     if isEverything { return true }

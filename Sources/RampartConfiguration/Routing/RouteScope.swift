@@ -6,8 +6,9 @@ package struct RouteScope: Sendable, Hashable {
     var host: HostPattern?
     var path: PathPattern
 
-    /// All paths of the same hosts.
-    var everything: Pattern { Pattern(host: host, path: .everything) }
+    func covers(_ other: Pattern) -> Bool {
+      (host == nil || host == other.host) && path.covers(other.path)
+    }
 
     /// A trailing slash is no way around: many backends serve `/login/` as `/login`.
     func matches(host: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer) -> Bool {
@@ -60,7 +61,7 @@ package struct RouteScope: Sendable, Hashable {
   package func covers(_ other: RouteScope) -> Bool {
     if patterns.isEmpty { return true }
     return !other.patterns.isEmpty
-      && other.patterns.allSatisfy { patterns.contains($0) || patterns.contains($0.everything) }
+      && other.patterns.allSatisfy { pattern in patterns.contains { $0.covers(pattern) } }
   }
 
   /// What is in this scope and in none of the others.

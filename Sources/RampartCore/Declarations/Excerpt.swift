@@ -11,6 +11,14 @@ package enum Excerpt {
     return "`\(shown.joined())\(text.unicodeScalars.count > longest ? "…" : "")`"
   }
 
+  /// Bytes of a request as a terminal may show them.
+  package static func readable(_ bytes: [UInt8], upTo longest: Int = 200) -> String {
+    let shown = String(decoding: bytes.prefix(longest), as: UTF8.self).unicodeScalars.map { scalar in
+      isControl(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return shown.joined() + (bytes.count > longest ? "…" : "")
+  }
+
   /// Whether the text is a private key, with its frame or as one line without it, or an address with a user or a
   /// password in it.
   package static func looksLikeSecret(_ text: String) -> Bool {

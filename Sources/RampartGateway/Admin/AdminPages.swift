@@ -16,7 +16,7 @@ enum AdminPages {
     case "/metrics":
       return OwnAnswer(
         status: 200, fields: [("content-type", "text/plain; version=0.0.4; charset=utf-8")],
-        body: ByteBuffer(string: services.metrics.exposition()))
+        body: ByteBuffer(string: services.metrics.exposition(heldBodies: services.heldBodies.total)))
     case "/healthz":
       return text("alive\n", status: 200)
     case "/readyz":

@@ -12,6 +12,8 @@ struct ControlBuilder {
   let previous: ControlMemory
   /// Nil where nothing will be served: then no connection to Redis is prepared.
   let group: (any EventLoopGroup)?
+  /// Nil where nothing is to be kept.
+  let stateFolder: String?
   let logger: Logger
   private var memory = ControlMemory()
 
@@ -19,11 +21,13 @@ struct ControlBuilder {
     _ configuration: GatewayConfiguration,
     previous: ControlMemory,
     group: (any EventLoopGroup)?,
+    stateFolder: String?,
     logger: Logger
   ) {
     self.configuration = configuration
     self.previous = previous
     self.group = group
+    self.stateFolder = stateFolder
     self.logger = logger
   }
 
@@ -36,7 +40,10 @@ struct ControlBuilder {
     controls += try forgery()
     let cookies = firstMatches(configuration.cookies).map { (scope: $0.scope, policy: CookiePolicy($0.value)) }
     try shedding()
-    return ControlSet(controls: controls, cookies: cookies, memory: memory)
+    let firewalls = try FirewallBuilder(
+      entries: firstMatches(configuration.waf), cacheFolder: stateFolder.map { $0 + "/patterns" }, logger: logger
+    ).build()
+    return ControlSet(controls: controls, cookies: cookies, firewalls: firewalls, memory: memory)
   }
 
   private func crossOrigin() throws(ConfigurationProblem) -> [ScopedControl] {

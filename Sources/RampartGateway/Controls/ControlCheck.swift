@@ -18,7 +18,7 @@ extension ControlBuilder {
   /// The controls without what serving needs: nothing is remembered and no server asked.
   static func rehearsal(_ configuration: GatewayConfiguration) throws(ConfigurationProblem) -> ControlSet {
     var builder = ControlBuilder(
-      configuration, previous: ControlMemory(), group: nil,
+      configuration, previous: ControlMemory(), group: nil, stateFolder: nil,
       logger: Logger(label: "rampart", factory: { _ in SwiftLogNoOpLogHandler() }))
     return try builder.build()
   }

@@ -11,10 +11,12 @@ struct ControlSet: Sendable {
   let controls: [ScopedControl]
   /// Who hardens the backend's cookies; the first whose scope matches.
   let cookies: [(scope: RouteScope, policy: CookiePolicy)]
+  /// Who looks for attacks; the first whose scope matches.
+  let firewalls: [RouteFirewall]
   /// What outlives a reload.
   let memory: ControlMemory
 
-  static let none = ControlSet(controls: [], cookies: [], memory: ControlMemory())
+  static let none = ControlSet(controls: [], cookies: [], firewalls: [], memory: ControlMemory())
 
   var isEmpty: Bool { controls.isEmpty && cookies.isEmpty }
 }

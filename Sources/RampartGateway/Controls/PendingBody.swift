@@ -17,15 +17,17 @@ struct PendingBody {
   /// What may be held for controls by all requests together.
   let held: HeldBodies
   let limit: Int
+  let client: IPAddress
   // Copied together: a slice of one byte would keep all that was read with it.
   private var queue = ByteBuffer()
   private var wanted: Int?
   private var taken = 0
   private(set) var hasEnded = false
 
-  init(_ held: HeldBodies, limit: Int) {
+  init(_ held: HeldBodies, limit: Int, client: IPAddress) {
     self.held = held
     self.limit = limit
+    self.client = client
   }
 
   mutating func receive(_ part: ByteBuffer) -> Step {
@@ -62,7 +64,7 @@ struct PendingBody {
 
   /// All that has come, for the backend; nothing is held any more.
   mutating func release() -> ByteBuffer {
-    held.give(back: taken)
+    held.give(back: taken, of: client)
     taken = 0
     wanted = nil
     defer { queue = ByteBuffer() }
@@ -75,7 +77,7 @@ struct PendingBody {
   }
 
   private mutating func take(_ bytes: Int) -> Bool {
-    guard held.take(bytes, limit: limit) else { return false }
+    guard bytes == 0 || held.take(bytes, for: client, limit: limit) else { return false }
     taken += bytes
     return true
   }

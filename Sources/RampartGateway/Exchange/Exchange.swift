@@ -4,6 +4,7 @@ import NIOCore
 import RampartBrowser
 import RampartConfiguration
 import RampartCore
+import RampartWAF
 
 /// One request and its answer, from the first byte to the line in the access log.
 ///
@@ -43,6 +44,9 @@ final class Exchange {
   private var controls = ControlRun()
   /// Controls have not all decided; what comes of the body is pending.
   private var isDeciding = false
+  private var inspection: Inspection?
+  /// An answer that the firewall has not seen to its end.
+  private var heldAnswer: (head: ResponseHead, body: ByteBuffer)?
   private var trailers: FieldBlock?
   private var hasSentBody = false
   /// The client holds its body back until the backend asks for it.
@@ -68,7 +72,7 @@ final class Exchange {
     awaitsContinue = head.expectsContinue
     expectsContinue = head.expectsContinue
     record = AccessRecord(began: .now())
-    pending = PendingBody(worker.services.heldBodies, limit: pipeline.limits.heldBodies)
+    pending = PendingBody(worker.services.heldBodies, limit: pipeline.limits.heldBodies, client: client)
   }
 
   var requestHasEnded: Bool { pending.hasEnded }
@@ -202,7 +206,7 @@ final class Exchange {
           policy: policy, isSecure: isSecure, dropped: worker.services.metrics.droppedCookies)
       }
       if ofRoute.isEmpty {
-        admit()
+        inspect()
       } else {
         controls.begin(ofRoute)
         isDeciding = true
@@ -231,9 +235,7 @@ final class Exchange {
 
   private func carryOut(_ step: ControlRun.Step, _ body: RequestBody) {
     switch step {
-    case .forward:
-      isDeciding = false
-      admit()
+    case .forward: inspect()
     case .answer(let status):
       isDeciding = false
       answer(OwnAnswer(status: status, fields: [], body: ByteBuffer()))
@@ -255,7 +257,7 @@ final class Exchange {
     case .stopReading: downstream?.setReading(false)
     case .decide(let body):
       if case .beginning = body { downstream?.setReading(false) }
-      decide(with: body)
+      if inspection == nil { decide(with: body) } else { inspect(body) }
     case .deny(let denial):
       isDeciding = false
       deny(denial)
@@ -290,6 +292,70 @@ final class Exchange {
       return
     }
     carryOut(controls.resume(verdict, controlFacts(body)), body)
+  }
+
+  // MARK: the firewall
+
+  private func inspect() {
+    guard let route = pipeline.controls.firewalls.first(where: { $0.concerns(head) }), let firewall = route.firewall
+    else {
+      isDeciding = false
+      admit()
+      return
+    }
+    do throws(FirewallError) {
+      let inspection = Inspection(self, route, try worker.workspace(of: firewall))
+      self.inspection = inspection
+      isDeciding = true
+      guard goesOn(inspection.evaluate(head)) else { return }
+      guard head.framing != .none, inspection.wantsRequestBody else {
+        inspect(.whole([]))
+        return
+      }
+      let step = pending.want(upTo: inspection.bodyLimit, seen: .unread)
+      if case .readOn = step { askForBody() }
+      carryOut(step)
+    } catch {
+      worker.services.logger.error("the firewall cannot run", metadata: ["reason": "\(error)"])
+      isDeciding = false
+      deny(.overloaded)
+    }
+  }
+
+  /// The request is refused for its form; its log says all the same what rules think of it. Call before `deny`.
+  func inspect(remnant bytes: ByteBuffer) {
+    guard case .gateway = facts.listener.role,
+      let route = pipeline.controls.firewalls.first(where: { $0.firewall != nil }), let firewall = route.firewall,
+      let workspace = try? worker.workspace(of: firewall)
+    else { return }
+    let inspection = Inspection(self, route, workspace)
+    self.inspection = inspection
+    inspection.evaluate(remnant: bytes)
+  }
+
+  private func inspect(_ body: RequestBody) {
+    guard let inspection, goesOn(inspection.evaluate(body: body)) else { return }
+    isDeciding = false
+    admit()
+  }
+
+  /// - Returns: false where the request has been answered instead.
+  private func goesOn(_ outcome: Inspection.Outcome) -> Bool {
+    if case .pass = outcome { return true }
+    isDeciding = false
+    connection?.cancel()
+    connection = nil
+    switch outcome {
+    case .pass: break
+    case .deny(let denial): deny(denial)
+    case .redirect(let location):
+      answer(
+        OwnAnswer(status: 302, fields: [("location", location)], body: ByteBuffer()), decision: "waf.blocked")
+    case .drop:
+      downstream?.abort()
+      finish(decision: "waf.blocked")
+    }
+    return false
   }
 
   private func admit() {
@@ -413,10 +479,21 @@ final class Exchange {
 
   func upstreamAnswered(_ response: ResponseHead) {
     guard phase == .waiting else { return }
+    record.upstreamAnswered = .now()
+    if let inspection {
+      guard goesOn(inspection.evaluate(response)) else { return }
+      if inspection.wantsResponseBody, response.framing != .none, !isHead {
+        heldAnswer = (response, ByteBuffer())
+        return
+      }
+    }
+    pass(response)
+  }
+
+  private func pass(_ response: ResponseHead) {
     phase = .answering
     awaitsContinue = false
     answered(status: response.status)
-    record.upstreamAnswered = .now()
     let framing: OutgoingHead.Framing =
       switch response.framing {
       case .none: .none
@@ -427,13 +504,35 @@ final class Exchange {
   }
 
   func upstreamSent(_ body: ByteBuffer) {
+    if heldAnswer != nil {
+      hold(body)
+      return
+    }
     record.bytesOut += body.readableBytes
     guard let downstream else { return }
     downstream.send(body: body)
     if !downstream.isWritable { connection?.setReading(false) }
   }
 
+  private func hold(_ body: ByteBuffer) {
+    var copy = body
+    heldAnswer?.body.writeBuffer(&copy)
+    guard let inspection else { return }
+    if let outcome = inspection.receive(response: body), !goesOn(outcome) { return }
+    if inspection.hasSeenEnough { releaseAnswer() }
+  }
+
+  /// Sends what was held, if the rules let it pass.
+  private func releaseAnswer() {
+    guard let held = heldAnswer, let inspection, goesOn(inspection.evaluateResponseBody()) else { return }
+    heldAnswer = nil
+    pass(held.head)
+    upstreamSent(held.body)
+  }
+
   func upstreamEnded(trailers: FieldBlock?) {
+    releaseAnswer()
+    guard phase != .over else { return }
     connection = nil
     isAnswered = true
     downstream?.sendEnd(trailers: trailers)
@@ -470,6 +569,12 @@ final class Exchange {
 
   func upstreamFailed(_ failure: UpstreamFailure, isEstablished: Bool, wasUsed: Bool) {
     connection = nil
+    if heldAnswer != nil {
+      heldAnswer = nil
+      releaseServer(after: failure)
+      deny(.invalidResponse)
+      return
+    }
     guard phase == .waiting else {
       releaseServer(after: failure)
       downstream?.abort()
@@ -533,6 +638,7 @@ final class Exchange {
     guard phase != .over else { return }
     phase = .over
     for ticket in controls.tickets { ticket.ended() }
+    endInspection(decision: decision)
     let server = tried.last
     releaseServer(after: nil)
     connection = nil
@@ -543,6 +649,19 @@ final class Exchange {
     downstream?.exchangeEnded()
   }
 
+  private func endInspection(decision: String) {
+    heldAnswer = nil
+    guard let inspection else { return }
+    self.inspection = nil
+    let transaction = inspection.transaction
+    transaction.log()
+    if !transaction.matches.isEmpty, worker.services.auditLog.isOn {
+      worker.services.auditLog.write(AuditLog.lines(transaction, of: self, decision: decision))
+    }
+    if transaction.detected != nil { worker.services.metrics.detected("waf.blocked") }
+    transaction.close()
+  }
+
   private func report(decision: String, server: UpstreamServer?) {
     if case .admin = facts.listener.role { return }
     let now = NIODeadline.now()
@@ -551,7 +670,8 @@ final class Exchange {
     for denial in controls.detected { worker.services.metrics.detected(denial.code) }
     if decision != "allow", decision != Self.redirected { worker.services.metrics.denied(decision) }
     guard worker.services.accessLog.isOn else { return }
-    worker.services.accessLog.write(self, record, decision: decision, server: server, ended: now)
+    worker.services.accessLog.write(
+      AccessLog.line(self, record, decision: decision, server: server, ended: now))
   }
 }
 

@@ -1,4 +1,5 @@
 import NIOCore
+import RampartWAF
 
 /// Everything one event loop owns. It never leaves its loop, so nothing in it needs a lock.
 final class Worker {
@@ -13,6 +14,7 @@ final class Worker {
   private(set) var isDraining = false
 
   private var pools: [ObjectIdentifier: UpstreamPool] = [:]
+  private var workspaces: [ObjectIdentifier: Workspace] = [:]
   private var timed: [any Timed] = []
   private var isSweeping = false
   private var rotation = 0
@@ -35,6 +37,8 @@ final class Worker {
   func use(_ pipeline: Pipeline) {
     self.pipeline = pipeline
     let current = Set(pipeline.servers.map(ObjectIdentifier.init))
+    let firewalls = Set(pipeline.controls.firewalls.compactMap { $0.firewall.map(ObjectIdentifier.init) })
+    workspaces = workspaces.filter { firewalls.contains($0.key) }
     for (server, pool) in pools where !current.contains(server) {
       pool.retire()
       pools[server] = nil
@@ -56,6 +60,16 @@ final class Worker {
       pool.retire()
     }
     return pool
+  }
+
+  /// The memory with which this event loop runs a firewall's rules.
+  ///
+  /// - Throws: where there is no memory for it.
+  func workspace(of firewall: Firewall) throws(FirewallError) -> Workspace {
+    if let known = workspaces[ObjectIdentifier(firewall)] { return known }
+    let workspace = try firewall.makeWorkspace()
+    workspaces[ObjectIdentifier(firewall)] = workspace
+    return workspace
   }
 
   // MARK: time

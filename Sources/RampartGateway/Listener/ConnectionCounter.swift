@@ -57,7 +57,7 @@ final class ConnectionCounter: Sendable {
   }
 
   // One subscriber holds a whole /64.
-  private static func key(_ client: IPAddress) -> IPAddress {
+  static func key(_ client: IPAddress) -> IPAddress {
     client.family == .v4 ? client : IPAddress(v6: (client.bits >> 64) << 64)
   }
 }

@@ -9,6 +9,8 @@ struct FloodPenalties {
   static let forgiven = 8
   /// One more is forgiven each second.
   static let each = TimeAmount.seconds(1)
+  /// However much there was, it is forgiven after a while: others may share the address.
+  static let longest = TimeAmount.seconds(30)
   private static let capacity = 10_000
 
   /// When all of a client's floods will have been forgiven.
@@ -23,6 +25,6 @@ struct FloodPenalties {
     if settled.count >= Self.capacity { settled = settled.filter { $0.value > now } }
     // Who comes from so many addresses gains nothing from one more being unknown, and memory stays bounded.
     guard settled.count < Self.capacity || settled[client] != nil else { return }
-    settled[client] = max(settled[client] ?? now, now) + Self.each
+    settled[client] = min(max(settled[client] ?? now, now) + Self.each, now + Self.longest)
   }
 }

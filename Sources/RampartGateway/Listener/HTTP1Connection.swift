@@ -247,6 +247,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   private func refuse(_ denial: Denial) {
     let exchange = Exchange(head: RequestRemnant.head(of: buffer), downstream: self, facts: facts, worker: worker)
     self.exchange = exchange
+    exchange.inspect(remnant: buffer)
     exchange.deny(denial)
   }
 }

@@ -1,62 +1,12 @@
 import NIOCore
-import RampartConfiguration
 import RampartCore
-import Synchronization
 
 /// One JSON line for each exchange.
 ///
 /// Not through swift-log: its metadata is a dictionary, an allocation for each field of each request. The line has the
 /// same form as the lines of `JSONLogHandler` and goes through the same kind of sink.
-final class AccessLog: Sendable {
-  private let destination: Mutex<(options: LogOptions.Destination, sink: LogSink?)>
-  private let hasSink = Atomic<Bool>(false)
-  private let onDrop: @Sendable (Int) -> Void
-
-  init(onDrop: @escaping @Sendable (Int) -> Void) {
-    self.onDrop = onDrop
-    destination = Mutex((.off, nil))
-  }
-
-  var isOn: Bool { hasSink.load(ordering: .relaxed) }
-
-  /// Changes the destination; the same file is opened anew.
-  func use(_ options: LogOptions.Destination) throws(LogFileError) {
-    let current = destination.withLock { $0 }
-    if options == current.options, let sink = current.sink {
-      try sink.reopen()
-      return
-    }
-    let fresh: LogSink? =
-      switch options {
-      case .off: nil
-      case .standardOutput: LogSink(descriptor: 1, onDrop: onDrop)
-      case .file(let path): try LogSink(path: path, onDrop: onDrop)
-      }
-    let old = destination.withLock { destination in
-      defer { destination = (options, fresh) }
-      return destination.sink
-    }
-    hasSink.store(fresh != nil, ordering: .relaxed)
-    old?.finish()
-  }
-
-  func finish() {
-    let sink = destination.withLock(\.sink)
-    sink?.finish()
-  }
-
-  func write(
-    _ exchange: Exchange,
-    _ record: AccessRecord,
-    decision: String,
-    server: UpstreamServer?,
-    ended: NIODeadline
-  ) {
-    let sink = destination.withLock(\.sink)
-    sink?.write(Self.line(exchange, record, decision: decision, server: server, ended: ended))
-  }
-
-  private static func line(
+enum AccessLog {
+  static func line(
     _ exchange: Exchange,
     _ record: AccessRecord,
     decision: String,

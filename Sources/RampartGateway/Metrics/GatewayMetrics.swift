@@ -61,7 +61,10 @@ package final class GatewayMetrics: Sendable {
   }
 
   /// The text of /metrics.
-  func exposition() -> String {
+  ///
+  /// - Parameter heldBodies: bytes.
+  func exposition(heldBodies: Int) -> String {
+    Meter(label: "rampart_held_bodies_bytes", dimensions: [], factory: registry).set(heldBodies)
     let facts = ProcessFacts.now()
     Meter(label: "process_resident_memory_bytes", dimensions: [], factory: registry).set(facts.residentBytes)
     Meter(label: "process_open_fds", dimensions: [], factory: registry).set(facts.openDescriptors)
@@ -82,7 +85,8 @@ package final class GatewayMetrics: Sendable {
     "rampart_upstream_retries_total": "Requests sent to another server, or again.",
     "rampart_reloads_total": "Reloads by result.",
     "rampart_log_lines_dropped_total": "Access log lines lost because their reader was stuck.",
-    "rampart_cookies_dropped_total": "Cookies of backends that broke the rules of their names and did not leave.",
+    "rampart_cookies_dropped_total": "Cookies of backends that no browser would keep and that did not leave.",
+    "rampart_held_bodies_bytes": "Request bodies held for controls that look at them.",
     "rampart_build_info": "The version that runs.",
     "process_start_time_seconds": "When the process started, in seconds since 1970.",
     "process_resident_memory_bytes": "Memory in use.",

@@ -38,13 +38,15 @@ package actor Gateway {
     logger: Logger
   ) async throws {
     let metrics = GatewayMetrics()
-    let accessLog = AccessLog { metrics.droppedLogLines.increment(by: $0) }
+    let accessLog = LogOutput { metrics.droppedLogLines.increment(by: $0) }
+    let auditLog = LogOutput { metrics.droppedLogLines.increment(by: $0) }
     self.logger = logger
-    services = Services(metrics: metrics, accessLog: accessLog, logger: logger)
+    services = Services(metrics: metrics, accessLog: accessLog, auditLog: auditLog, logger: logger)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     builder = PipelineBuilder(metrics: metrics, stateFolder: stateFolder, group: group, logger: logger)
     pipeline = try builder.build(configuration, previous: nil)
     try accessLog.use(configuration.log.access)
+    try auditLog.use(configuration.log.audit)
     workers = try await Workers(group, pipeline: pipeline, services: services)
   }
 
@@ -66,6 +68,7 @@ package actor Gateway {
       // INVARIANT: no request is served by the new pipeline before nothing can fail any more.
       let bound = try await replace(fresh.listeners.keys.filter { listeners[$0] == nil }, keeping: fresh) {
         try services.accessLog.use(configuration.log.access)
+        try services.auditLog.use(configuration.log.audit)
       }
       try await workers.onEach { $0.use(fresh) }
       pipeline = fresh
@@ -112,6 +115,7 @@ package actor Gateway {
     await pipeline.controls.memory.redis?.client.shutdown()
     try? await workers.group.shutdownGracefully()
     services.accessLog.finish()
+    services.auditLog.finish()
   }
 
   /// Binds what is new, without accepting, and does what else may fail. A port that moves from one host to another is

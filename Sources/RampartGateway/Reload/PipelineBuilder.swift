@@ -22,8 +22,11 @@ struct PipelineBuilder {
           return try known[identity] ?? makeServer(identity)
         })
     }
+    // What firewalls have compiled is kept there.
+    if !configuration.waf.isEmpty { try PrivateFolder(path: stateFolder).prepare() }
     var controls = ControlBuilder(
-      configuration, previous: previous?.controls.memory ?? ControlMemory(), group: group, logger: logger)
+      configuration, previous: previous?.controls.memory ?? ControlMemory(), group: group,
+      stateFolder: stateFolder, logger: logger)
     return Pipeline(
       configuration: configuration, upstreams: upstreams, listeners: try listeners(configuration),
       controls: try controls.build(), metrics: metrics)

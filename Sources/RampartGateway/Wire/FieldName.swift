@@ -40,7 +40,10 @@ struct FieldName: Sendable, Hashable {
     "x-original-url", "x-rewrite-url", "client-ip", "fly-client-ip", "wl-proxy-client-ip", "x-host", "x-scheme",
     "x-url-scheme", "proxy",
   ]
-  private static let others = ["accept", "cookie", "date", "set-cookie", "vary"]
+  // Method overrides are known so that their spellings with `_` are dropped, as those of every known name are.
+  private static let others = [
+    "accept", "cookie", "date", "set-cookie", "vary", "x-http-method-override", "x-http-method", "x-method-override",
+  ]
   /// Response fields that controls govern.
   private static let governed = [
     "access-control-allow-origin", "access-control-allow-credentials", "access-control-allow-methods",

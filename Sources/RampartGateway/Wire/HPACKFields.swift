@@ -38,16 +38,18 @@ extension RequestHead {
     var fields = block
     let methodExtent = fields.write(method)
     self.init(
-      fields: fields, method: methodExtent, path: .empty, query: .empty, authority: .empty, host: .empty,
+      fields: fields, method: methodExtent, target: .empty, path: .empty, query: .empty, authority: .empty,
+      host: .empty,
       version: .http2, framing: .none, kind: fields.with(methodExtent) { MethodKind($0) }, keepsAlive: true,
       expectsContinue: false, isWebSocketUpgrade: false)
+    target = self.fields.write(path)
     try readAuthority(pseudo.authority)
     try readHTTP2Framing(endsStream: endsStream)
     if path == "*", kind == .options {
-      self.path = self.fields.write(path)
+      self.path = target
     } else {
       guard path.utf8.first == UInt8(ascii: "/") else { throw .malformed }
-      try setTarget(self.fields.write(path))
+      try setTarget(target)
     }
   }
 

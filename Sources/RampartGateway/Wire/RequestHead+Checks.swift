@@ -5,7 +5,8 @@ import RampartCore
 extension RequestHead {
   init(line: RequestHeadParser.StartLine, fields: FieldBlock) throws(HeadFailure) {
     self.init(
-      fields: fields, method: line.method, path: .empty, query: .empty, authority: .empty, host: .empty,
+      fields: fields, method: line.method, target: line.target, path: .empty, query: .empty, authority: .empty,
+      host: .empty,
       version: line.version, framing: .none, kind: fields.with(line.method) { MethodKind($0) },
       keepsAlive: line.version == .http11, expectsContinue: false, isWebSocketUpgrade: false)
     // CONNECT is for forward proxies, and TRACE shows a page what it must not see, cookies among it (CWE-693).

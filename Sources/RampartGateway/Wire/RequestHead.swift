@@ -17,6 +17,8 @@ struct RequestHead: Sendable {
 
   var fields: FieldBlock
   var method: Extent
+  /// As the client sent it.
+  var target: Extent
   /// Canonical (see `CanonicalPath`); `*` for `OPTIONS *`.
   var path: Extent
   /// With its question mark; empty where there is none.
@@ -60,7 +62,7 @@ enum MethodKind: Sendable {
 extension RequestHead {
   /// Stands for a request that could not be read.
   static let unreadable = RequestHead(
-    fields: FieldBlock(bytes: ByteBuffer(), lines: []), method: .empty, path: .empty, query: .empty,
+    fields: FieldBlock(bytes: ByteBuffer(), lines: []), method: .empty, target: .empty, path: .empty, query: .empty,
     authority: .empty, host: .empty, version: .http11, framing: .none, kind: .other, keepsAlive: false,
     expectsContinue: false, isWebSocketUpgrade: false)
 }

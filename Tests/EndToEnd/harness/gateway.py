@@ -60,7 +60,7 @@ class Gateway(Process):
         self.keys |= changes
         self.file.write_text(yaml.safe_dump(self.keys, sort_keys=False))
 
-    def wait_until_ready(self, seconds=20):
+    def wait_until_ready(self, seconds=60):
         def is_ready():
             assert self.is_running, f"rampart ended with {self.child.returncode}:\n{self.stderr}"
             return self.admin_status("/readyz") == 200

@@ -240,6 +240,8 @@ import Testing
     #expect(outcome("a=_csrf=\(token)") == "csrf.tokenMissing")
     form.body = .beginning(Array("_csrf=\(token)".utf8))
     #expect(policy.evaluate(form).outcome == "csrf.tokenMissing")
+    form.body = .beginning(Array("_csrf=\(token)&text=aaa".utf8))
+    #expect(policy.evaluate(form).outcome == "pass")
   }
 
   @Test func `A form with files has its token before them`() throws {
@@ -338,5 +340,18 @@ import Testing
     #expect(code { $0.token.field = "" } == "csrf.invalidField")
     #expect(code { $0.token.formLimit = 0 } == "csrf.invalidFormLimit")
     #expect(code { $0.layers = [] } == "csrf.noLayer")
+  }
+
+  @Test func `A WebSocket needs no token where every method counts, and nothing else gets around one`() throws {
+    let token = try token(try policy())
+    let policy = try policy { $0.treatsAllMethodsAsUnsafe = true }
+    let socket = TestRequest(
+      .get, ["Cookie": "session=s1; __Host-csrf=\(token)", "Upgrade": "websocket", "Origin": "https://example.org"])
+    #expect(policy.evaluate(socket).outcome == "pass")
+    #expect(policy.evaluate(socket.with("Origin", "https://evil.example")).outcome == "csrf.crossOrigin")
+    #expect(policy.evaluate(socket.with("X-HTTP-Method-Override", "PUT")).outcome == "csrf.tokenMissing")
+    let post = TestRequest(
+      .post, ["Cookie": "session=s1; __Host-csrf=\(token)", "Upgrade": "websocket", "Origin": "https://example.org"])
+    #expect(policy.evaluate(post).outcome == "csrf.tokenMissing")
   }
 }

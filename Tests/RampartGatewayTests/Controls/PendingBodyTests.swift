@@ -6,8 +6,10 @@ import Testing
 
 @Suite("What waits of a request's body")
 struct PendingBodyTests {
-  private func body(_ held: HeldBodies = HeldBodies(), limit: Int = 100) -> PendingBody {
-    PendingBody(held, limit: limit)
+  private func body(
+    _ held: HeldBodies = HeldBodies(), limit: Int = 800, client: UInt32 = 1
+  ) -> PendingBody {
+    PendingBody(held, limit: limit, client: IPAddress(v4: client))
   }
 
   private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -53,20 +55,34 @@ struct PendingBodyTests {
     #expect(body.want(upTo: 5, seen: .beginning(bytes("abcde"))) == .deny(.bodyTooLarge))
   }
 
-  @Test("All requests together hold no more than there is room for, and give it back")
+  @Test("One client holds no more than its share, others have theirs, and all is given back")
   func room() {
     let held = HeldBodies()
-    var first = body(held, limit: 10)
-    var second = body(held, limit: 10)
+    var first = body(held, limit: 10 * HeldBodies.clientsShare)
+    var second = body(held, limit: 10 * HeldBodies.clientsShare)
+    var other = body(held, limit: 10 * HeldBodies.clientsShare, client: 2)
     _ = first.want(upTo: 100, seen: .unread)
     _ = second.want(upTo: 100, seen: .unread)
     #expect(first.receive(ByteBuffer(string: "12345678")) == .readOn)
     #expect(second.receive(ByteBuffer(string: "123")) == .deny(.overloaded))
-    #expect(held.total == 8)
+    _ = other.want(upTo: 100, seen: .unread)
+    #expect(other.receive(ByteBuffer(string: "12345678")) == .readOn)
+    #expect(held.total == 16)
+    _ = other.release()
     _ = first.release()
     #expect(held.total == 0)
     #expect(second.receive(ByteBuffer(string: "123")) == .readOn)
     _ = second.release()
     #expect(held.total == 0)
+  }
+
+  @Test("All clients together hold no more than there is room for")
+  func all() {
+    let held = HeldBodies()
+    let limit = 80
+    for client in UInt32(1)...8 { #expect(held.take(10, for: IPAddress(v4: client), limit: limit)) }
+    #expect(!held.take(1, for: IPAddress(v4: 9), limit: limit))
+    held.give(back: 10, of: IPAddress(v4: 3))
+    #expect(held.take(1, for: IPAddress(v4: 9), limit: limit))
   }
 }

@@ -56,6 +56,16 @@ struct ConnectionCounterTests {
     #expect(!penalties.isRefused(client, now: start + .seconds(100)))
   }
 
+  @Test("forgives everything in time, however much there was")
+  func longest() throws {
+    let client = try #require(IPAddress("192.0.2.1"))
+    var penalties = FloodPenalties()
+    let start = NIODeadline.now()
+    for _ in 0..<1000 { penalties.add(client, now: start) }
+    #expect(penalties.isRefused(client, now: start + .seconds(20)))
+    #expect(!penalties.isRefused(client, now: start + FloodPenalties.longest))
+  }
+
   @Test("keeps no more clients in mind than there is room for")
   func room() {
     var penalties = FloodPenalties()

@@ -1,0 +1,111 @@
+extension PlanBuilder {
+  mutating func compile(_ text: MacroText) -> MacroPlan {
+    MacroPlan(parts: text.parts.map { compile($0) })
+  }
+
+  private mutating func compile(_ part: MacroText.Part) -> MacroPlan.Part {
+    switch part {
+    case .literal(let text): return .literal(literal(text))
+    case .variable(.tx, let key?): return .tx(plan.txKeys.insert(key))
+    case .variable(.matchedVar, _): return .matchedValue
+    case .variable(.matchedVarName, _): return .matchedName
+    case .variable(let variable, let key):
+      plan.uses.insert(variable)
+      return .variable(variable, key: key.map { Int32(plan.keys.insert($0)) } ?? -1)
+    }
+  }
+
+  mutating func compile(_ assignment: Assignment) -> PlanAssignment {
+    let key: PlanAssignment.Key =
+      assignment.key.literal.map { .slot(plan.txKeys.insert($0)) } ?? .expanded(compile(assignment.key))
+    return PlanAssignment(key: key, change: compile(assignment.change))
+  }
+
+  private mutating func compile(_ change: Assignment.Change) -> PlanAssignment.Change {
+    switch change {
+    case .set(let text):
+      guard let constant = text.literal else { return .set(compile(text)) }
+      return .setLiteral(literal(constant), number: Self.sum(constant))
+    case .add(let text): return sum(text, sign: 1)
+    case .subtract(let text): return sum(text, sign: -1)
+    case .delete: return .delete
+    }
+  }
+
+  private mutating func sum(_ text: MacroText, sign: Int) -> PlanAssignment.Change {
+    if let constant = text.literal { return .addNumber(sign * Self.sum(constant)) }
+    return .add(compile(text), sign: sign)
+  }
+
+  private static func sum(_ text: String) -> Int {
+    Array(text.utf8).withUnsafeBytes { TXValue.sum($0) }
+  }
+
+  mutating func controls(
+    _ controls: [EngineControl], at position: RulePosition
+  ) throws(FirewallError) -> [PlanControl] {
+    var result: [PlanControl] = []
+    for control in controls { result.append(try compile(control, at: position)) }
+    return result
+  }
+
+  private mutating func compile(
+    _ control: EngineControl, at position: RulePosition
+  ) throws(FirewallError) -> PlanControl {
+    switch control {
+    case .removeRules(let selection): .removeRules(rules { Self.selects(selection, $0) })
+    case .removeTarget(let target, let selection):
+      .removeTarget(try compile(target, at: position), rules: rules { Self.selects(selection, $0) })
+    case .requestBodyAccess(let isOn): .requestBodyAccess(isOn)
+    case .responseBodyAccess(let isOn): .responseBodyAccess(isOn)
+    case .auditEngine(let mode): .auditEngine(mode)
+    case .ruleEngine(let mode): .ruleEngine(mode)
+    case .requestBodyProcessor(let processor): .requestBodyProcessor(processor)
+    // `REQUEST_BODY` is there whatever the body is, as in ModSecurity 3.
+    case .forceRequestBodyVariable, .auditLogParts: .none
+    }
+  }
+
+  /// The rules that are meant, as bits.
+  func rules(where isMeant: (Rule) -> Bool) -> [UInt64] {
+    var bits = [UInt64](repeating: 0, count: (sources.count + 63) / 64)
+    for (index, rule) in sources.enumerated() where isMeant(rule) { bits[index >> 6] |= 1 << UInt64(index & 63) }
+    return bits
+  }
+
+  private static func selects(_ selection: RuleSelection, _ rule: Rule) -> Bool {
+    switch selection {
+    case .ids(let ranges): ranges.contains { $0.contains(rule.id) }
+    case .tag(let tag): has(rule, tag: tag)
+    case .message(let message): rule.actions.message?.literal == message
+    }
+  }
+
+  static func has(_ rule: Rule, tag: String) -> Bool {
+    rule.actions.tags.contains { $0.literal == tag }
+  }
+
+  /// The exclusions of the options.
+  mutating func exclude() throws(FirewallError) {
+    for exclusion in options.exclusions {
+      let (removed, targets) = try compile(exclusion)
+      for word in plan.removed.indices { plan.removed[word] |= removed[word] }
+      plan.removedTargets += targets
+    }
+    for exclusion in options.conditionalExclusions { plan.conditional.append(try compile(exclusion)) }
+  }
+
+  private mutating func compile(
+    _ exclusion: FirewallExclusion
+  ) throws(FirewallError) -> (removed: [UInt64], targets: [Plan.RemovedTarget]) {
+    let concerned = rules { rule in
+      exclusion.rules.contains { $0.contains(rule.id) } || exclusion.tags.contains { Self.has(rule, tag: $0) }
+    }
+    var targets: [Plan.RemovedTarget] = []
+    for target in exclusion.targets {
+      let position = RulePosition(file: "exclusions", line: 0)
+      targets.append(Plan.RemovedTarget(target: try compile(target, at: position), rules: concerned))
+    }
+    return (targets.isEmpty ? concerned : concerned.map { _ in 0 }, targets)
+  }
+}

@@ -1,0 +1,13 @@
+/// A value, or what transformations have made of one. Equal contents of a value are one.
+struct Content: BitwiseCopyable {
+  var bytes: Bytes
+  var classes: ByteClasses
+  /// The next content of the same value; -1 behind the last.
+  var next: Int32 = -1
+  /// What each transformation makes of it; -1 while none was applied.
+  var results: Int32 = -1
+  /// Where the bits of its scan are; -1 before it.
+  var hits: Int32 = -1
+  /// The set that it was scanned for.
+  var set: Int32 = -1
+}

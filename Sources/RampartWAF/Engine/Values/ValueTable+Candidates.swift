@@ -1,0 +1,74 @@
+extension ValueTable {
+  /// Whether a gate occurs in a content. It was scanned when the rules of the phase were chosen.
+  @inline(__always)
+  func hasHit(_ gate: Int, _ content: Int32) -> Bool {
+    let offset = contents[Int(content)].hits
+    // What was not scanned is no rule's that waits.
+    guard offset >= 0 else { return true }
+    return hits[Int(offset) + gate >> 6] & 1 << UInt64(gate & 63) != 0
+  }
+
+  /// Adds to `candidates` the rules of a phase that some value lets through.
+  func collect(phase: Int, into candidates: Column<UInt64>) {
+    let words = plan.gates.words
+    guard words > 0 else { return }
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { found in
+      found.initialize(repeating: 0)
+      plan.gates.wanted.withRows { rows in
+        for value in values.indices { collect(value, phase, rows, found) }
+      }
+      for word in 0..<words {
+        var rest = found[word]
+        while rest != 0 {
+          let gate = word << 6 | rest.trailingZeroBitCount
+          rest &= rest &- 1
+          for rule in plan.gates.rules[phase * plan.gates.count + gate] {
+            candidates[Int(rule) >> 6] |= 1 << UInt64(rule & 63)
+          }
+        }
+      }
+    }
+  }
+
+  private func collect(
+    _ value: Int, _ phase: Int, _ rows: WantedScans.Rows, _ found: UnsafeMutableBufferPointer<UInt64>
+  ) {
+    let row = phase * plan.classes.count + Int(values[value].valueClass)
+    guard rows.nodes(row).count > 0 else { return }
+    let root = content(value, at: TransformationTrie.root)
+    // The second phase comes at once for most requests; it wants more of the same values.
+    let next = phase == 1 ? 2 * plan.classes.count + Int(values[value].valueClass) : row
+    let isUnchanged = effects.isWithoutEffect(values[value].effects, rows.nodeSet(row))
+    if isUnchanged, next == row || effects.isWithoutEffect(values[value].effects, rows.nodeSet(next)) {
+      wishes.removeAll()
+      for word in 0..<found.count { wishes.append(rows.mask(row)[word] | rows.mask(next)[word]) }
+      let offset = wishes.withPointer { scan(root, for: $0) }
+      for word in 0..<found.count { found[word] |= hits[offset + word] & rows.mask(row)[word] }
+      return
+    }
+    collectChanged(value, row, rows, found)
+  }
+
+  /// Each content is scanned for what is wanted at the nodes that come to it.
+  private func collectChanged(
+    _ value: Int, _ row: Int, _ rows: WantedScans.Rows, _ found: UnsafeMutableBufferPointer<UInt64>
+  ) {
+    let words = found.count
+    for index in rows.nodes(row) { _ = content(value, at: Int(rows.node(index))) }
+    var current = values[value].content
+    while current >= 0 {
+      wishes.removeAll()
+      wishes.append(0, count: words)
+      var isWanted = false
+      for index in rows.nodes(row) where content(value, at: Int(rows.node(index))) == current {
+        isWanted = true
+        for word in 0..<words { wishes[word] |= rows.nodeMask(index)[word] }
+      }
+      if isWanted {
+        let offset = wishes.withPointer { scan(current, for: $0) }
+        for word in 0..<words { found[word] |= hits[offset + word] & wishes[word] }
+      }
+      current = contents[Int(current)].next
+    }
+  }
+}

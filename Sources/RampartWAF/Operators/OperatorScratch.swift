@@ -1,0 +1,15 @@
+package import RampartPatterns
+
+/// The working memory of operators, one for each thread.
+package final class OperatorScratch {
+  /// Whether the rule at hand has `capture`. Without it ``match`` stays empty, which is cheaper.
+  package var wantsCaptures = false
+  /// What the last evaluation captured; to be read only where it matched.
+  package internal(set) var match = OperatorMatch()
+  /// Also for keys of collections, which rules choose by expressions.
+  package let regularExpressions: RegexScratch
+
+  package init(limits: RegexLimits = RegexLimits()) throws(PatternError) {
+    regularExpressions = try RegexScratch(limits: limits)
+  }
+}

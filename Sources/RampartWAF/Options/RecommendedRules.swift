@@ -1,0 +1,45 @@
+/// What a rule set expects of the engine it runs in: bodies of JSON and XML are read as such, and a body that cannot be
+/// read is refused. The ids are those of ModSecurity's recommended settings, so that exclusions keep their meaning.
+package enum RecommendedRules {
+  static let path = "(recommended)"
+
+  static let text = """
+    SecRule REQUEST_HEADERS:Content-Type "@rx ^(?:application(?:/soap\\+|/)|text/)xml" \\
+      "id:200000,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=XML"
+    SecRule REQUEST_HEADERS:Content-Type "@rx ^application/(?:[a-z0-9.-]+\\+)?json" \\
+      "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"
+    SecRule REQBODY_ERROR "!@eq 0" \\
+      "id:200002,phase:2,t:none,log,deny,status:400,severity:2,\\
+      msg:'The request body cannot be read',logdata:'%{REQBODY_ERROR_MSG}'"
+    SecRule MULTIPART_STRICT_ERROR "!@eq 0" \\
+      "id:200003,phase:2,t:none,log,deny,status:400,severity:2,msg:'The multipart body breaks the rules of its format'"
+    SecRule MULTIPART_UNMATCHED_BOUNDARY "@eq 1" \\
+      "id:200004,phase:2,t:none,log,deny,status:400,severity:2,msg:'The multipart body has a second boundary'"
+
+    """
+}
+
+/// The files of a system, and the recommended rules beside them.
+struct FilesWithRecommendedRules: SecLangFiles {
+  let files: any SecLangFiles
+
+  func contents(of path: String, limit: Int) throws(SecLangFileError) -> [UInt8] {
+    path == RecommendedRules.path ? Array(RecommendedRules.text.utf8) : try files.contents(of: path, limit: limit)
+  }
+
+  func names(in directory: String) throws(SecLangFileError) -> [String] {
+    try files.names(in: directory)
+  }
+}
+
+extension RuleSetReader {
+  /// A Core Rule Set with what it expects of its engine.
+  package static func readRecommended(
+    in directory: String,
+    setup: String? = nil,
+    from files: any SecLangFiles = SystemSecLangFiles()
+  ) throws(RuleProblems) -> RuleSet {
+    try readCoreRuleSet(
+      in: directory, setup: setup, with: [RecommendedRules.path], from: FilesWithRecommendedRules(files: files))
+  }
+}

@@ -1,0 +1,5 @@
+/// What stands in a rule file, in order.
+enum DraftEntry: Sendable {
+  case rule(RuleDraft)
+  case marker(String)
+}

@@ -1,0 +1,166 @@
+"""The web application firewall: the rules of the system's package on the wire, and the Core Rule Set's own tests."""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+from harness.backends import respond
+from harness.headers import assert_secured
+from harness.http2 import HTTP2Connection
+from harness.process import free_port, until
+
+SHARED = pathlib.Path(__file__).resolve().parents[3] / "shared"
+RULES = pathlib.Path("/usr/share/modsecurity-crs")
+INJECTION = "/?q=%27%20OR%201%3D1--%20-"
+BROWSER = [("User-Agent", "Mozilla/5.0"), ("Accept", "*/*")]
+FORM = [*BROWSER, ("Content-Type", "application/x-www-form-urlencoded")]
+
+pytestmark = pytest.mark.skipif(not RULES.is_dir(), reason="needs Debian's modsecurity-crs")
+
+
+@pytest.fixture(scope="module")
+def patterns(tmp_path_factory):
+    """Compiled once: the gateways of this module share what they have compiled."""
+    return tmp_path_factory.mktemp("patterns")
+
+
+@pytest.fixture
+def firewall(stage, patterns, tmp_path):
+    def start(backend=None, **waf):
+        backend = backend or stage.backend(respond())
+        gateway = stage.gateway(
+            backend.url, state_folder=patterns, waf={"rules": "crs"} | waf,
+            log={"access": "stdout", "audit": str(tmp_path / "audit.log"), "level": "info"})
+        gateway.backend, gateway.audit = backend, tmp_path / "audit.log"
+        return gateway
+
+    return start
+
+
+def audit(gateway, count=1):
+    def lines():
+        found = [json.loads(line) for line in gateway.audit.read_text().splitlines()]
+        return found if len(found) >= count else None
+
+    return until(lines, 5, f"{count} lines of the audit log")
+
+
+def test_an_injection_is_refused_and_nothing_is_said_of_the_rule(firewall):
+    gateway = firewall()
+    answer = gateway.ask(path=INJECTION, fields=BROWSER)
+    assert answer.status == 403
+    assert_secured(answer, secure=False)
+    identifier = answer.only("X-Request-ID")
+    assert identifier.encode() in answer.body and b"942" not in answer.body and b"SQL" not in answer.body
+    assert not gateway.backend.requests
+    lines = audit(gateway)
+    assert {line["id"] for line in lines} >= {942100, 949110}
+    assert all(line["transaction"] == identifier and line["client"] == "127.0.0.1" for line in lines)
+    assert next(line for line in lines if line["id"] == 942100)["target"] == "ARGS:q"
+    assert gateway.access_line(status=403)["decision"] == "waf.blocked"
+    assert gateway.metric("rampart_denials_total", code="waf.blocked") == 1
+
+
+@pytest.mark.parametrize("body", ["q=%3Cscript%3Ealert(1)%3C/script%3E", "a=1&q=1%27%20union%20select%20password%20from%20users--"])
+def test_bodies_are_looked_at_before_the_backend_hears_of_them(firewall, body):
+    gateway = firewall()
+    assert gateway.ask("POST", fields=FORM, body=body.encode()).status == 403
+    assert not gateway.backend.requests
+    answer = gateway.ask("POST", fields=FORM, body=b"q=an+ordinary+word&page=2")
+    assert answer.status == 200
+    assert gateway.backend.requests[0].body == b"q=an+ordinary+word&page=2"
+
+
+def test_json_is_taken_apart(firewall):
+    gateway = firewall()
+    fields = [*BROWSER, ("Content-Type", "application/json")]
+    assert gateway.ask("POST", fields=fields, body=b'{"a":{"b":["<script>alert(1)</script>"]}}').status == 403
+    assert gateway.ask("POST", fields=fields, body=b'{"a":').status == 400
+    assert gateway.ask("POST", fields=fields, body=b'{"a":{"b":["ordinary"]}}').status == 200
+
+
+def test_http2_is_looked_at_in_the_same_way(firewall):
+    gateway = firewall()
+    with HTTP2Connection(gateway.secure, gateway.certificates.client_context()) as connection:
+        assert connection.ask("GET", INJECTION, BROWSER).status == 403
+        assert connection.ask("POST", "/", FORM, body=b"q=%3Cscript%3Ealert(1)%3C/script%3E").status == 403
+        assert connection.ask("GET", "/?q=word", BROWSER).status == 200
+
+
+def test_detect_refuses_nothing_and_logs_the_same(firewall):
+    gateway = firewall(mode="detect")
+    assert gateway.ask(path=INJECTION, fields=BROWSER).status == 200
+    assert {line["id"] for line in audit(gateway)} >= {942100, 949110}
+    assert gateway.metric("rampart_detections_total", code="waf.blocked") == 1
+
+
+def test_a_long_body_is_refused_or_seen_in_part(firewall, stage):
+    gateway = firewall(requestBody="1KiB")
+    long = b"q=" + b"a" * 2000
+    assert gateway.ask("POST", fields=FORM, body=long).status == 413
+    assert not gateway.backend.requests
+    gateway = firewall(requestBody="1KiB", overBodyLimit="partial")
+    assert gateway.ask("POST", fields=FORM, body=long).status == 200
+    assert gateway.backend.requests[0].body == long
+    assert gateway.ask("POST", fields=FORM, body=b"q=%3Cscript%3Ealert(1)%3C/script%3E&r=" + b"a" * 2000).status == 403
+
+
+def test_an_exclusion_holds_for_its_rules_its_variable_and_its_route(firewall):
+    gateway = firewall(exclusions=[
+        {"routes": "/search", "tags": "OWASP_CRS", "targets": "ARGS:q", "reason": "the search takes anything"}])
+    attack = INJECTION.removeprefix("/")
+    assert gateway.ask(path=f"/search{attack}", fields=BROWSER).status == 200
+    assert gateway.ask(path=f"/search{attack.replace('q=', 'other=')}", fields=BROWSER).status == 403
+    assert gateway.ask(path=f"/other{attack}", fields=BROWSER).status == 403
+
+
+def test_an_answer_that_gives_something_away_is_kept_back(firewall, stage):
+    leak = b"<b>You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version</b>"
+    backend = stage.backend(lambda request, peer: respond(
+        fields=[("Content-Type", "text/html")], body=leak if "leak" in request.target else b"<p>hello</p>"))
+    gateway = firewall(backend, responseBody="64KiB")
+    answer = gateway.ask(path="/leak", fields=BROWSER)
+    assert answer.status == 403 and b"MySQL" not in answer.body
+    answer = gateway.ask(path="/", fields=BROWSER)
+    assert answer.status == 200 and answer.body == b"<p>hello</p>"
+
+
+def test_secrets_are_not_in_the_audit_log(firewall):
+    gateway = firewall(mode="detect")
+    gateway.ask("POST", fields=FORM, body=b"password=%27%20OR%201%3D1--hunter2")
+    lines = audit(gateway)
+    assert lines and "hunter2" not in gateway.audit.read_text()
+
+
+def test_a_malformed_request_is_in_the_audit_log(firewall):
+    gateway = firewall()
+    with gateway.connect() as connection:
+        connection.send(b"GET /?q=%3Cscript%3Ealert(1)%3C/script%3E HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
+        assert connection.read_answer().status == 400
+    assert any(line["id"] == 941100 for line in audit(gateway))
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.skipif(not (SHARED / "crs").is_dir(), reason="needs ../shared/crs and ../shared/tools")
+def test_the_core_rule_sets_own_tests_pass(stage, patterns, tmp_path):
+    release = SHARED / "crs" / "4.28.0"
+    setup = tmp_path / "setup.conf"
+    setup.write_text(
+        f"Include {release / 'crs-setup.conf.example'}\nInclude {SHARED / 'tools' / 'crs-test-setup.conf'}\n")
+    port, log = free_port(), tmp_path / "audit.log"
+    gateway = stage.gateway(
+        f"http://127.0.0.1:{port}", state_folder=patterns, log={"access": "off", "audit": str(log), "level": "info"},
+        waf={"rules": str(release), "setup": str(setup), "mode": "detect", "paranoia": 4, "responseBody": "512KiB"})
+    run = subprocess.run(
+        [sys.executable, str(SHARED / "tools" / "waf-regression"), "--target", f"127.0.0.1:{gateway.plain}",
+         "--log", str(log), "--tests", str(release / "tests"), "--backend-port", str(port),
+         "--overrides", str(pathlib.Path(__file__).parent / "waf" / "overrides.yaml"),
+         "--json", str(tmp_path / "result.json")],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=380)
+    failed = {test["test"] for test in json.loads((tmp_path / "result.json").read_text()) if not test["passed"]}
+    print(run.stdout.splitlines()[-1])
+    # Known: docs/waf.md says why each of them does not pass.
+    assert failed <= {"920240-6", "922130-1", "922130-2", "922130-4", "922130-7", "932207-7"}
