@@ -533,6 +533,7 @@ final class Exchange {
   func upstreamEnded(trailers: FieldBlock?) {
     releaseAnswer()
     guard phase != .over else { return }
+    endInspection(decision: "allow")
     connection = nil
     isAnswered = true
     downstream?.sendEnd(trailers: trailers)
@@ -613,6 +614,7 @@ final class Exchange {
     // Only the backend's own word counts for a control: another site must not be able to use up a visitor's failures with
     // requests that are refused here.
     record.status = own.status
+    endInspection(decision: decision)
     // RFC 9110, 8.6: no Content-Length in a 204.
     let framing = own.status == 204 ? OutgoingHead.Framing.none : .length(own.body.readableBytes)
     var response = outgoing(status: own.status, fields: nil, framing: framing)
@@ -649,6 +651,7 @@ final class Exchange {
     downstream?.exchangeEnded()
   }
 
+  /// Before the client has the end of its answer, so that nobody sees an answer whose matches are not logged yet.
   private func endInspection(decision: String) {
     heldAnswer = nil
     guard let inspection else { return }
