@@ -2,11 +2,10 @@ import HTTPTypes
 import RampartCore
 
 extension CSRFPolicy {
-  // With `_` too: to a server that makes variables of fields (CGI) both are one name.
+  // Not their spellings with `_`, which are one name with these to CGI: the gateway passes none of those on.
   private static let overrides = [
-    HTTPField.Name(known: "X-HTTP-Method-Override"), HTTPField.Name(known: "X_HTTP_Method_Override"),
-    HTTPField.Name(known: "X-HTTP-Method"), HTTPField.Name(known: "X_HTTP_Method"),
-    HTTPField.Name(known: "X-Method-Override"), HTTPField.Name(known: "X_Method_Override"),
+    HTTPField.Name(known: "X-HTTP-Method-Override"), HTTPField.Name(known: "X-HTTP-Method"),
+    HTTPField.Name(known: "X-Method-Override"),
   ]
 
   /// Whether a request may have effects.
