@@ -26,7 +26,7 @@ struct ScopedControl: Sendable {
   }
 
   func concerns(_ head: RequestHead) -> Bool {
-    head.fields.with(head.host) { host in head.fields.with(head.path) { scope.matches(host: host, path: $0) } }
+    scope.matches(head)
   }
 
   var name: String {

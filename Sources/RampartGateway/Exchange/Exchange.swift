@@ -216,12 +216,7 @@ final class Exchange {
   }
 
   private func cookiePolicy() -> CookiePolicy? {
-    guard !pipeline.controls.cookies.isEmpty else { return nil }
-    return head.fields.with(head.host) { host in
-      head.fields.with(head.path) { path in
-        pipeline.controls.cookies.first { $0.scope.matches(host: host, path: path) }?.policy
-      }
-    }
+    pipeline.controls.cookies.first { $0.scope.matches(head) }?.policy
   }
 
   private func decide(with body: RequestBody) {

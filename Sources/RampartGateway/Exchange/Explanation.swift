@@ -145,11 +145,7 @@ package struct Explanation: Sendable {
         add(control.name, decision, control.summary)
         if decision.hasPrefix("deny") || decision.hasPrefix("answer") { return false }
       }
-      let cookies = facts.head.fields.with(facts.head.host) { host in
-        facts.head.fields.with(facts.head.path) { path in
-          set.cookies.first { $0.scope.matches(host: host, path: path) }
-        }
-      }
+      let cookies = set.cookies.first { $0.scope.matches(facts.head) }
       if let cookies { add("cookies", "harden", cookies.policy.summary) }
       return true
     } catch {

@@ -11,13 +11,9 @@ struct RouteFirewall: Sendable {
   /// Exclusions that hold for some routes alone, by their place in the firewall's options.
   let exclusions: [(scope: RouteScope, index: Int)]
 
-  func concerns(_ head: RequestHead) -> Bool { Self.matches(scope, head) }
+  func concerns(_ head: RequestHead) -> Bool { scope.matches(head) }
 
   func exclusions(for head: RequestHead) -> [Int] {
-    exclusions.filter { Self.matches($0.scope, head) }.map(\.index)
-  }
-
-  private static func matches(_ scope: RouteScope, _ head: RequestHead) -> Bool {
-    head.fields.with(head.host) { host in head.fields.with(head.path) { scope.matches(host: host, path: $0) } }
+    exclusions.filter { $0.scope.matches(head) }.map(\.index)
   }
 }
