@@ -9,7 +9,7 @@ SHELL_SCRIPTS = .ci/run scripts/setup
 HEAVY_TESTS = RampartPatternsTests|RampartWAFTests
 
 FUZZ_SECONDS ?= 30
-FUZZ_TARGETS = FuzzPath FuzzOrigin FuzzHead
+FUZZ_TARGETS ?= FuzzPath FuzzOrigin FuzzHead FuzzRules FuzzTransformations FuzzMultipart FuzzJSON FuzzXML
 FUZZ_BUILD = --scratch-path .build-fuzz -c release --sanitize fuzzer -Xswiftc -enable-testing
 
 # Asked for only when used: it starts SwiftPM, which takes a moment.

@@ -49,6 +49,11 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     return zip(segments, other.segments).allSatisfy { $0 == .any || $0 == $1 }
   }
 
+  /// Whether no path can be one of both, as far as the segments that both have tell.
+  package func isApart(from other: PathPattern) -> Bool {
+    zip(segments, other.segments).contains { $0 != $1 && $0 != .any && $1 != .any }
+  }
+
   /// - Parameter path: canonical, beginning with a slash.
   package func matches(_ path: UnsafeRawBufferPointer) -> Bool {
     if isEverything { return true }

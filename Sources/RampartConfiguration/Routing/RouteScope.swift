@@ -10,6 +10,13 @@ package struct RouteScope: Sendable, Hashable {
       (host == nil || host == other.host) && path.covers(other.path)
     }
 
+    func isApart(from other: Pattern) -> Bool {
+      if let host, let otherHost = other.host, host != otherHost, !host.isWildcard, !otherHost.isWildcard {
+        return true
+      }
+      return path.isApart(from: other.path)
+    }
+
     /// A trailing slash is no way around: many backends serve `/login/` as `/login`.
     func matches(host: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer) -> Bool {
       guard self.host?.matches(host) ?? true else { return false }
@@ -28,6 +35,13 @@ package struct RouteScope: Sendable, Hashable {
   private init(patterns: [Pattern]) {
     self.patterns = patterns
   }
+
+  /// The requests of one route.
+  package init(_ route: RouteOptions) {
+    patterns = [Pattern(host: route.host, path: route.path)]
+  }
+
+  package var isEverything: Bool { patterns.isEmpty && exceptions.isEmpty }
 
   /// - Throws: for what is no path pattern, with or without a host before it.
   package init(_ texts: [String]) throws(ConfigurationProblem) {
@@ -69,6 +83,19 @@ package struct RouteScope: Sendable, Hashable {
     var scope = self
     scope.exceptions += others
     return scope
+  }
+
+  /// What is left to ask of requests that are known to be in the other scope; nil where none of them is in this one.
+  package func within(_ other: RouteScope) -> RouteScope? {
+    guard !isApart(from: other) else { return nil }
+    var scope = RouteScope(patterns: covers(other) ? [] : patterns)
+    scope.exceptions = exceptions.compactMap { $0.within(other) }
+    return scope.exceptions.contains(where: \.isEverything) ? nil : scope
+  }
+
+  private func isApart(from other: RouteScope) -> Bool {
+    !patterns.isEmpty && !other.patterns.isEmpty
+      && patterns.allSatisfy { pattern in other.patterns.allSatisfy { pattern.isApart(from: $0) } }
   }
 
   /// - Parameters:

@@ -17,8 +17,6 @@ struct ControlSet: Sendable {
   let memory: ControlMemory
 
   static let none = ControlSet(controls: [], cookies: [], firewalls: [], memory: ControlMemory())
-
-  var isEmpty: Bool { controls.isEmpty && cookies.isEmpty }
 }
 
 /// What controls remember. A reload that does not change a control keeps what it remembers, or every reload would

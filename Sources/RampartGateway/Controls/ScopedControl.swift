@@ -9,7 +9,7 @@ struct ScopedControl: Sendable {
     case suspending(any SuspendingControl)
   }
 
-  let scope: RouteScope
+  private(set) var scope: RouteScope
   let kind: Kind
   let governed: FieldNameSet
 
@@ -23,6 +23,14 @@ struct ScopedControl: Sendable {
     self.scope = scope
     kind = .suspending(control)
     governed = FieldNameSet(control.governedFields.compactMap { FieldName($0.canonicalName) })
+  }
+
+  /// This control for requests of one route; nil where it concerns none of them.
+  func within(_ route: RouteScope) -> ScopedControl? {
+    guard let scope = scope.within(route) else { return nil }
+    var control = self
+    control.scope = scope
+    return control
   }
 
   func concerns(_ head: RequestHead) -> Bool {

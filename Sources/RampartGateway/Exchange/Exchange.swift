@@ -201,22 +201,18 @@ final class Exchange {
       record.route = index
       upstream = pipeline.routeUpstreams[index]
       let ofRoute = pipeline.routeControls[index]
-      if let policy = cookiePolicy() {
+      if let policy = ofRoute.cookiePolicy(for: head) {
         controls.answer.cookies = CookieHardening(
           policy: policy, isSecure: isSecure, dropped: worker.services.metrics.droppedCookies)
       }
-      if ofRoute.isEmpty {
+      if ofRoute.controls.isEmpty {
         inspect()
       } else {
-        controls.begin(ofRoute)
+        controls.begin(ofRoute.controls)
         isDeciding = true
         decide(with: head.framing == .none ? .whole([]) : .unread)
       }
     }
-  }
-
-  private func cookiePolicy() -> CookiePolicy? {
-    pipeline.controls.cookies.first { $0.scope.matches(head) }?.policy
   }
 
   private func decide(with body: RequestBody) {
@@ -292,7 +288,8 @@ final class Exchange {
   // MARK: the firewall
 
   private func inspect() {
-    guard let route = pipeline.controls.firewalls.first(where: { $0.concerns(head) }), let firewall = route.firewall
+    guard let route = record.route.flatMap({ pipeline.routeControls[$0].firewall(for: head) }),
+      let firewall = route.firewall
     else {
       isDeciding = false
       admit()

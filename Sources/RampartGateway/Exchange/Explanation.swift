@@ -127,7 +127,8 @@ package struct Explanation: Sendable {
     case .route(let index):
       let route = configuration.routes[index]
       add("route", "pass", "`\(route.name)`, number \(index + 1)")
-      guard explainControls(HeadFacts(head: head, isSecure: isSecure, client: client), configuration) else { return }
+      let facts = HeadFacts(head: head, isSecure: isSecure, client: client)
+      guard explainControls(facts, of: route, configuration) else { return }
       let bytes = configuration.limits.requestBody
       add("limits", "pass", "a body over \(bytes) bytes is answered with 413")
       guard let upstream = configuration.upstreams.first(where: { $0.name == route.upstream.value }) else { return }
@@ -137,16 +138,20 @@ package struct Explanation: Sendable {
   }
 
   /// - Returns: whether the request goes on to the backend.
-  private mutating func explainControls(_ facts: HeadFacts, _ configuration: GatewayConfiguration) -> Bool {
+  private mutating func explainControls(
+    _ facts: HeadFacts, of route: RouteOptions, _ configuration: GatewayConfiguration
+  ) -> Bool {
     do throws(ConfigurationProblem) {
-      let set = try ControlBuilder.rehearsal(configuration)
-      for control in set.controls where control.concerns(facts.head) {
+      let ofRoute = RouteControls(try ControlBuilder.rehearsal(configuration), of: route)
+      for control in ofRoute.controls where control.concerns(facts.head) {
         let decision = Self.decision(of: control, facts)
         add(control.name, decision, control.summary)
         if decision.hasPrefix("deny") || decision.hasPrefix("answer") { return false }
       }
-      let cookies = set.cookies.first { $0.scope.matches(facts.head) }
-      if let cookies { add("cookies", "harden", cookies.policy.summary) }
+      if let policy = ofRoute.cookiePolicy(for: facts.head) { add("cookies", "harden", policy.summary) }
+      if let firewall = ofRoute.firewall(for: facts.head) {
+        add("waf", firewall.decision, firewall.summary(for: facts.head))
+      }
       return true
     } catch {
       add("controls", "fail", error.description)

@@ -20,8 +20,7 @@ final class Pipeline: Sendable {
   let secureStage: ResponseStage
   let listeners: [ServerAddress: ListenerSettings]
   let controls: ControlSet
-  /// For each route, its controls in the order in which they are asked.
-  let routeControls: [[ScopedControl]]
+  let routeControls: [RouteControls]
 
   init(
     configuration: GatewayConfiguration,
@@ -34,10 +33,7 @@ final class Pipeline: Sendable {
     self.upstreams = upstreams
     self.listeners = listeners
     self.controls = controls
-    routeControls = configuration.routes.map { route in
-      let shedding = controls.memory.shedding[route.upstream.value]?.with(priority: route.priority)
-      return controls.controls + (shedding.map { [ScopedControl($0, scope: .everything)] } ?? [])
-    }
+    routeControls = configuration.routes.map { RouteControls(controls, of: $0) }
     routes = RouteTable(configuration.routes)
     routeUpstreams = configuration.routes.compactMap { route in
       upstreams.first { $0.name == route.upstream.value }

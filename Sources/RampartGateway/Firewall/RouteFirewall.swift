@@ -11,6 +11,16 @@ struct RouteFirewall: Sendable {
   /// Exclusions that hold for some routes alone, by their place in the firewall's options.
   let exclusions: [(scope: RouteScope, index: Int)]
 
+  /// This firewall for requests of one route; nil where it concerns none of them.
+  func within(_ route: RouteScope) -> RouteFirewall? {
+    guard let scope = scope.within(route) else { return nil }
+    return RouteFirewall(
+      scope: scope, firewall: firewall, options: options,
+      exclusions: exclusions.compactMap { exclusion in
+        exclusion.scope.within(route).map { ($0, exclusion.index) }
+      })
+  }
+
   func concerns(_ head: RequestHead) -> Bool { scope.matches(head) }
 
   func exclusions(for head: RequestHead) -> [Int] {

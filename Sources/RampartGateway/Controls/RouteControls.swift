@@ -1,0 +1,30 @@
+import RampartBrowser
+import RampartConfiguration
+
+/// The controls that may concern the requests of one route. What its patterns decide alone is decided here, once, and
+/// not for each request.
+struct RouteControls: Sendable {
+  /// In the order in which they are asked.
+  let controls: [ScopedControl]
+  private let cookies: [(scope: RouteScope, policy: CookiePolicy)]
+  private let firewalls: [RouteFirewall]
+
+  init(_ set: ControlSet, of route: RouteOptions) {
+    let scope = RouteScope(route)
+    let shedding = set.memory.shedding[route.upstream.value]?.with(priority: route.priority)
+    controls =
+      set.controls.compactMap { $0.within(scope) } + (shedding.map { [ScopedControl($0, scope: .everything)] } ?? [])
+    cookies = set.cookies.compactMap { entry in entry.scope.within(scope).map { ($0, entry.policy) } }
+    firewalls = set.firewalls.compactMap { $0.within(scope) }
+  }
+
+  /// Who hardens the backend's cookies.
+  func cookiePolicy(for head: RequestHead) -> CookiePolicy? {
+    cookies.first { $0.scope.matches(head) }?.policy
+  }
+
+  /// Who looks for attacks; nil where nobody does.
+  func firewall(for head: RequestHead) -> RouteFirewall? {
+    firewalls.first { $0.concerns(head) }
+  }
+}
