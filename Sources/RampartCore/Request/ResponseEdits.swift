@@ -34,16 +34,22 @@ public struct ResponseEdits: Sendable, Hashable {
     if let merged = Self.vary(adding: vary, to: sent) { answer[.vary] = merged }
   }
 
-  /// Without the arrays of `joined`: most backends send no `Vary`, and this is made for each of their answers.
+  /// Written into place: most backends send no `Vary`, and this is made for each of their answers.
   private static func list(_ names: [HTTPField.Name]) -> String? {
-    guard let first = names.first else { return nil }
-    var text = first.rawName
-    text.reserveCapacity(80)
-    for name in names.dropFirst() {
-      text += ", "
-      text += name.rawName
+    if names.count < 2 { return names.first?.rawName }
+    let length = names.reduce(0) { $0 + $1.rawName.utf8.count + 2 } - 2
+    return String(unsafeUninitializedCapacity: length) { buffer in
+      var end = 0
+      for name in names {
+        if end > 0 {
+          buffer[end] = UInt8(ascii: ",")
+          buffer[end + 1] = UInt8(ascii: " ")
+          end += 2
+        }
+        end = buffer[end...].update(fromContentsOf: name.rawName.utf8)
+      }
+      return end
     }
-    return text
   }
 
   /// `Vary` with these members added (RFC 9110, 12.5.5); nil where it has them all, or `*`, which has every member.

@@ -78,10 +78,11 @@ struct ResponseHeadEncoder: ResponseFieldSink {
   }
 
   mutating func append(name: String, value: String) {
-    buffer.writeString(name)
-    buffer.writeStaticString(": ")
-    buffer.writeString(value)
-    buffer.writeStaticString("\r\n")
+    var name = name
+    var value = value
+    name.withUTF8 { name in
+      value.withUTF8 { append(name: UnsafeRawBufferPointer(name), value: UnsafeRawBufferPointer($0)) }
+    }
   }
 
   mutating func append(fixedOf stage: ResponseStage) { buffer.writeBytes(stage.fixedEncoded) }
