@@ -96,7 +96,14 @@ let package = Package(
     ),
     .target(name: "RampartPatterns", dependencies: ["CPCRE2", "CVectorscan"], swiftSettings: settings),
     .target(
-      name: "RampartWAF", dependencies: ["CInjection", "RampartCore", "RampartPatterns"], swiftSettings: settings
+      name: "RampartWAF",
+      dependencies: [
+        "CInjection",
+        "RampartCore",
+        "RampartPatterns",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: settings
     ),
     .target(
       name: "RampartConfiguration",
@@ -173,7 +180,10 @@ let package = Package(
     ),
     .testTarget(name: "RampartPatternsTests", dependencies: ["RampartPatterns"], swiftSettings: settings),
     .testTarget(
-      name: "RampartWAFTests", dependencies: ["RampartWAF"], swiftSettings: settings),
+      name: "RampartWAFTests",
+      dependencies: ["RampartCore", "RampartWAF", .product(name: "HTTPTypes", package: "swift-http-types")],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "RampartRedisTests",
       dependencies: [
