@@ -8,12 +8,8 @@ import Testing
 @testable import RampartHummingbirdWAF
 
 /// With the rules that applications run, which the system's package brings.
-@Suite(.enabled(if: CoreRuleSetTests.isInstalled, "the package modsecurity-crs is not installed"))
+@Suite(.enabled(if: SystemRules.areInstalled, "the package modsecurity-crs is not installed"))
 struct CoreRuleSetTests {
-  static let isInstalled =
-    FileManager.default.fileExists(atPath: "/usr/share/modsecurity-crs/rules")
-    && FileManager.default.fileExists(atPath: "/etc/modsecurity/crs/crs-setup.conf")
-
   private static let browser: HTTPFields = [
     .userAgent: "Mozilla/5.0 (X11; Linux x86_64)", .accept: "text/html",
   ]
@@ -48,4 +44,10 @@ extension HTTPFields {
     for field in others { merged.append(field) }
     return merged
   }
+}
+
+private enum SystemRules {
+  static let areInstalled =
+    FileManager.default.fileExists(atPath: "/usr/share/modsecurity-crs/rules")
+    && FileManager.default.fileExists(atPath: "/etc/modsecurity/crs/crs-setup.conf")
 }
