@@ -6,7 +6,7 @@ SETUP ?= scripts/setup
 SHELL_SCRIPTS = .ci/run scripts/setup
 
 # They use every core for a minute, which tests that wait for servers must not have to share.
-HEAVY_TESTS = RampartPatternsTests|RampartWAFTests
+HEAVY_TESTS = RampartPatternsTests|RampartWAFTests|RampartHummingbirdWAFTests
 
 FUZZ_SECONDS ?= 30
 FUZZ_TARGETS = FuzzPath FuzzOrigin FuzzHead

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import RampartHummingbird
+import Synchronization
 import Testing
 
 @testable import RampartHummingbirdWAF
@@ -20,11 +21,17 @@ import Testing
 
   @Test func `SQL in the query is refused before a handler runs`() async throws {
     let server = try FirewalledServer()
-    let answer = try await server.answer(to: Self.injection) { router in
-      router.get("/never") { _, _ in "" }
+    let calls = Calls()
+    for (query, status) in [("q=1%27%20OR%20%271%27=%271", HTTPResponse.Status.forbidden), ("q=word", .ok)] {
+      let answer = try await server.answer(to: "/counted?\(query)") { router in
+        router.get("/counted") { _, _ in
+          calls.count.add(1, ordering: .relaxed)
+          return "counted"
+        }
+      }
+      #expect(answer.status == status)
     }
-    #expect(answer.status == .forbidden)
-    #expect(!answer.text.contains("hello"))
+    #expect(calls.count.load(ordering: .relaxed) == 1)
   }
 
   @Test func `A field of the head can be refused`() async throws {
@@ -83,7 +90,7 @@ import Testing
     for accept in ["application/json", "text/html"] {
       let answer = try await server.answer(to: Self.injection, headers: [.accept: accept])
       #expect(answer.status == .forbidden)
-      for word in ["12", "telling", "sqli", "ARGS", "critical", "OR"] where word != "12" {
+      for word in ["telling", "sqli", "ARGS", "critical", "OR"] {
         #expect(!answer.text.contains(word), "\(word)")
       }
       let id = try #require(HTTPField.Name("X-Request-ID").flatMap { answer.headers[$0] })
@@ -118,4 +125,8 @@ import Testing
     #expect(answer.text.contains("server.error"))
     #expect(try await server.answer(to: "/nowhere").status == .notFound)
   }
+}
+
+private final class Calls: Sendable {
+  let count = Atomic(0)
 }
