@@ -6,7 +6,7 @@ SETUP ?= scripts/setup
 SHELL_SCRIPTS = .ci/run scripts/setup
 
 # They use every core for a minute, which tests that wait for servers must not have to share.
-HEAVY_TESTS = RampartPatternsTests|RampartWAFTests
+HEAVY_TESTS = RampartPatternsTests|RampartWAFTests|RampartHummingbirdWAFTests
 
 FUZZ_SECONDS ?= 30
 FUZZ_TARGETS ?= FuzzPath FuzzOrigin FuzzHead FuzzRules FuzzTransformations FuzzMultipart FuzzJSON FuzzXML
@@ -15,6 +15,7 @@ FUZZ_BUILD = --scratch-path .build-fuzz -c release --sanitize fuzzer -Xswiftc -e
 # Asked for only when used: it starts SwiftPM, which takes a moment.
 binary = $(shell swift build -c $(CONFIGURATION) --show-bin-path)/rampart
 notes = $(shell swift build --show-bin-path)/NotesServer
+guestbook = $(shell swift build --show-bin-path)/GuestbookServer
 release = $(shell swift build -c release --show-bin-path)/rampart
 
 .DEFAULT_GOAL := help
@@ -45,7 +46,9 @@ e2e: .venv/installed ## Run the real binary against real servers and clients
 	@$(SETUP) e2e
 	swift build -c release --product rampart
 	swift build --product NotesServer
+	swift build --product GuestbookServer
 	Examples/hummingbird-notes/check $(notes)
+	Examples/hummingbird-waf/check $(guestbook)
 	RAMPART_BINARY=$(release) RAMPART_NOTES_SERVER=$(notes) \
 	  .venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_ARGUMENTS)
 
@@ -71,7 +74,8 @@ fuzz: ## Run each fuzz target for FUZZ_SECONDS (default 30)
 	@touch $@
 
 lint: ## Check the format, the import law and the shell scripts
-	swift format lint --strict --recursive --parallel Sources Tests Fuzz Examples/hummingbird-notes/Sources Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Fuzz Examples/hummingbird-notes/Sources \
+	  Examples/hummingbird-waf/Sources Package.swift
 	scripts/check-layers --self-test
 	scripts/check-layers
 	scripts/check-system-libraries --self-test

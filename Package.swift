@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "RampartRedis", targets: ["RampartRedis"]),
     .library(name: "RampartTraffic", targets: ["RampartTraffic"]),
     .library(name: "RampartHummingbird", targets: ["RampartHummingbird"]),
+    .library(name: "RampartHummingbirdWAF", targets: ["RampartHummingbirdWAF"]),
     .library(name: "RampartPatterns", targets: ["RampartPatterns"]),
     .library(name: "RampartWAF", targets: ["RampartWAF"]),
   ],
@@ -96,7 +97,28 @@ let package = Package(
     ),
     .target(name: "RampartPatterns", dependencies: ["CPCRE2", "CVectorscan"], swiftSettings: settings),
     .target(
-      name: "RampartWAF", dependencies: ["CInjection", "RampartCore", "RampartPatterns"], swiftSettings: settings
+      name: "RampartWAF",
+      dependencies: [
+        "CInjection",
+        "RampartCore",
+        "RampartPatterns",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: settings
+    ),
+    // Apart from RampartHummingbird, because rules need system libraries.
+    .target(
+      name: "RampartHummingbirdWAF",
+      dependencies: [
+        "RampartCore",
+        "RampartHummingbird",
+        "RampartWAF",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: settings
     ),
     .target(
       name: "RampartConfiguration",
@@ -157,6 +179,14 @@ let package = Package(
       ],
       path: "Examples/hummingbird-notes/Sources/NotesServer"
     ),
+    .executableTarget(
+      name: "GuestbookServer",
+      dependencies: [
+        "RampartHummingbird", "RampartHummingbirdWAF",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      path: "Examples/hummingbird-waf/Sources/GuestbookServer"
+    ),
     .testTarget(
       name: "RampartCoreTests",
       dependencies: ["RampartCore"],
@@ -173,7 +203,10 @@ let package = Package(
     ),
     .testTarget(name: "RampartPatternsTests", dependencies: ["RampartPatterns"], swiftSettings: settings),
     .testTarget(
-      name: "RampartWAFTests", dependencies: ["RampartWAF"], swiftSettings: settings),
+      name: "RampartWAFTests",
+      dependencies: ["RampartCore", "RampartWAF", .product(name: "HTTPTypes", package: "swift-http-types")],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "RampartRedisTests",
       dependencies: [
@@ -202,6 +235,18 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RampartHummingbirdWAFTests",
+      dependencies: [
+        "RampartHummingbird", "RampartHummingbirdWAF", "RampartWAF",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: settings
     ),

@@ -1,3 +1,5 @@
+import RampartCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

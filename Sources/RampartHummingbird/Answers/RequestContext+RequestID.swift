@@ -1,11 +1,11 @@
-import Hummingbird
+package import Hummingbird
 import Logging
 
 extension RequestContext {
   /// The request's id, where the logger has one: Hummingbird's own, or that of `RequestIDMiddleware`.
   ///
   /// `RequestContext.id` ends the process where the logger of a context made by hand has none.
-  var requestID: String {
+  package var requestID: String {
     logger[metadataKey: requestIDKey].map { "\($0)" } ?? ""
   }
 }

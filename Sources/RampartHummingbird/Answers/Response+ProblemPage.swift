@@ -1,10 +1,10 @@
 import HTTPTypes
-import Hummingbird
-import RampartCore
+package import Hummingbird
+package import RampartCore
 
 extension Response {
   /// The answer of a control that denies.
-  init(denying denial: Denial, to request: Request, _ context: some RequestContext) {
+  package init(denying denial: Denial, to request: Request, _ context: some RequestContext) {
     self.init(page: ProblemPage(denial, requestID: context.requestID), to: request)
   }
 

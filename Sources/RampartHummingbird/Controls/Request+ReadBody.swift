@@ -1,13 +1,13 @@
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 import NIOCore
-import RampartCore
+package import RampartCore
 
 extension Request {
   /// Reads the body for a control and gives it back to the request, whole, for whoever reads it next.
   ///
   /// - Parameter limit: in bytes; not more than this and one chunk is ever held in memory.
-  @concurrent mutating func readBody(upTo limit: Int) async throws -> RampartCore.RequestBody {
+  @concurrent package mutating func readBody(upTo limit: Int) async throws -> RampartCore.RequestBody {
     var iterator = body.makeAsyncIterator()
     var read = ByteBuffer()
     while let chunk = try await iterator.next() {

@@ -1,4 +1,4 @@
-import RampartCore
+package import RampartCore
 
 // What this module itself refuses. The codes are those of the gateway where it refuses the same.
 extension Denial {
@@ -14,7 +14,7 @@ extension Denial {
     code: "request.bodyTooLarge", status: 413, explanation: "The request's body is too large.")
   static let notFound = Denial(
     code: "route.notFound", status: 404, explanation: "There is nothing at this address.")
-  static let serverError = Denial(
+  package static let serverError = Denial(
     code: "server.error", status: 500, explanation: "The server failed to answer this request.")
   /// A control asked for the body again and again: it fails closed.
   static let undecided = Denial(

@@ -1,5 +1,3 @@
-import RampartCore
-
 /// `/exact`, `/users/*/notes` (one segment), `/api/**` (`/api` itself and everything below it).
 package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
   private enum Segment: Sendable, Hashable {
@@ -71,17 +69,4 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     }
     return false
   }
-
-  /// The pattern that the text would be in canonical form, where that is another.
-  static func canonical(_ text: String) -> String? {
-    guard let canonical = CanonicalPath.canonicalize(text), canonical != text, PathPattern(canonical) != nil else {
-      return nil
-    }
-    return canonical
-  }
-
-  static let declaration = Declaration<String>.text(
-    pattern: "^/", called: "a path pattern", example: "/api/**", correct: { canonical($0) },
-    parse: { PathPattern($0) },
-    render: { $0.description })
 }

@@ -7,8 +7,8 @@
 #endif
 
 /// The time as RFC 3339 writes it, in UTC, to the millisecond.
-enum Timestamp {
-  static func now() -> String {
+package enum Timestamp {
+  package static func now() -> String {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     var parts = tm()

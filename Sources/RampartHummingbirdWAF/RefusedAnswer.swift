@@ -1,0 +1,2 @@
+/// An answer whose head is sent already is not to go on.
+struct RefusedAnswer: Error {}

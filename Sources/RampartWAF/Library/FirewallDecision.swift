@@ -1,0 +1,49 @@
+public import RampartCore
+
+/// What the rules say is to become of a request or an answer.
+public enum FirewallDecision: Sendable, Hashable {
+  case allow
+  /// `waf.blocked` with the status that the rule wants, mostly 403, or `request.bodyTooLarge`. Nothing in it tells which
+  /// rule it was.
+  case deny(Denial)
+  /// The client is sent to this address (302); no rule of the Core Rule Set does that.
+  case redirect(String)
+  /// The connection ends without an answer; no rule of the Core Rule Set does that.
+  case drop
+
+  init(_ intervention: Intervention?) {
+    guard let intervention else {
+      self = .allow
+      return
+    }
+    switch intervention.kind {
+    case .drop: self = .drop
+    case .redirect(let address): self = .redirect(String(decoding: address, as: UTF8.self))
+    case .deny:
+      let isTooLarge = intervention.cause == .requestBodyLimit
+      self = .deny(isTooLarge ? Self.tooLarge : Self.blocked(status: intervention.status))
+    }
+  }
+
+  /// As the audit log has it.
+  var name: String {
+    switch self {
+    case .allow: "allow"
+    case .deny(let denial): denial.code
+    case .redirect, .drop: Self.blockedCode
+    }
+  }
+
+  private static let blockedCode = "waf.blocked"
+  private static let tooLarge = Denial(
+    code: "request.bodyTooLarge", status: 413, explanation: "The request's body is too large.")
+
+  private static func blocked(status: Int) -> Denial {
+    Denial(
+      code: blockedCode, status: (400...599).contains(status) ? status : 403, explanation: "The request was refused.")
+  }
+
+  /// The exchange is over, and still something of it is to be looked at: it fails closed.
+  static let over = FirewallDecision.deny(
+    Denial(code: "waf.finished", status: 500, explanation: "The server failed to answer this request."))
+}
