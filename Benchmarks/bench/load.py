@@ -35,7 +35,7 @@ def wrk(url, seconds, core, folder, upload=False, request=None):
         script = ["--script", str(file)]
     output = run(
         ["taskset", "--cpu-list", str(core), require("wrk"), "--threads", "1", "--connections", str(CONNECTIONS),
-         "--duration", f"{seconds}s", *script, url], seconds)
+         "--duration", f"{seconds}s", "--timeout", "30s", *script, url], seconds)
     if "Socket errors" in output or "Non-2xx" in output:
         raise Problem(f"requests to {url} failed:\n{output}")
     return float(re.search(r"^Requests/sec: +([\d.]+)", output, re.MULTILINE)[1])
