@@ -21,7 +21,7 @@ release = $(shell swift build -c release --show-bin-path)/rampart
 .PHONY: help setup build demo test e2e fuzz differential lint bench bench-waf docs dist clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install the packages that every target needs
 	@$(SETUP) demo test e2e lint bench
