@@ -8,7 +8,7 @@ from .process import Problem, require
 
 #: A proxy takes some fifty times as long, and its start even more.
 PATIENCE = 300
-WARM_UP = 20
+WARM_UP = 10
 
 
 def callgrind(kind, folder):
