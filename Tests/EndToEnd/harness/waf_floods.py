@@ -76,7 +76,8 @@ def honest_form(size):
 
 
 def honest_json(size):
-    entry = {"name": "desk lamp", "price": 20.5, "tags": ["garden", "summer"], "text": PROSE[:100]}
+    # More than a thousand values would be refused.
+    entry = {"name": "desk lamp", "price": 20.5, "tags": ["garden", "summer"], "text": PROSE * 4}
     return json.dumps([entry] * (size // (len(json.dumps(entry)) + 2))).encode()
 
 
