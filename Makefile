@@ -19,10 +19,10 @@ guestbook = $(shell swift build --show-bin-path)/GuestbookServer
 release = $(shell swift build -c release --show-bin-path)/rampart
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e fuzz differential lint bench docs dist clean
+.PHONY: help setup build demo test e2e fuzz differential lint bench bench-waf docs dist clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install the packages that every target needs
 	@$(SETUP) demo test e2e lint bench
@@ -92,6 +92,13 @@ bench: dist .venv/installed ## Compare with nginx and Caddy
 	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/edge $(BENCH_ARGUMENTS)
 	RAMPART_TIMED=1 RAMPART_BINARY=$(CURDIR)/dist/rampart .venv/bin/python -m pytest -s \
 	  Tests/EndToEnd/test_floods.py Tests/EndToEnd/test_slow_attacks.py
+
+bench-waf: dist .venv/installed ## Compare the firewall with nginx and ModSecurity, and attack it
+	@$(SETUP) bench e2e
+	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/waf $(BENCH_ARGUMENTS)
+	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/waf --instructions $(BENCH_ARGUMENTS)
+	RAMPART_TIMED=1 RAMPART_BINARY=$(CURDIR)/dist/rampart .venv/bin/python -m pytest -s \
+	  Tests/EndToEnd/test_waf_hostile.py Tests/EndToEnd/test_waf_scanners.py
 
 docs: ## Write docs/configuration.md from the configuration's schema
 	swift build -c $(CONFIGURATION) --product rampart

@@ -1,6 +1,7 @@
 """Load from wrk and h2load, and thousands of idle connections."""
 
 import contextlib
+import json
 import pathlib
 import re
 import socket
@@ -21,19 +22,32 @@ def run(command, seconds):
     return done.stdout
 
 
-def wrk(url, seconds, core, folder, upload=False):
-    """Answers per second over kept-alive HTTP/1.1 connections; any failed request is an error."""
+def wrk(url, seconds, core, folder, upload=False, request=None):
+    """Answers per second over kept-alive HTTP/1.1 connections; any failed request is an error.
+
+    `request` is a method, fields and a body, the body ASCII or None.
+    """
     script = []
-    if upload:
-        file = pathlib.Path(folder) / "upload.lua"
-        file.write_text(f'wrk.method = "POST"\nwrk.body = string.rep("x", {UPLOAD})\n')
+    if upload or request:
+        file = pathlib.Path(folder) / "request.lua"
+        file.write_text(
+            lua(*request) if request else f'wrk.method = "POST"\nwrk.body = string.rep("x", {UPLOAD})\n')
         script = ["--script", str(file)]
     output = run(
         ["taskset", "--cpu-list", str(core), require("wrk"), "--threads", "1", "--connections", str(CONNECTIONS),
-         "--duration", f"{seconds}s", *script, url], seconds)
+         "--duration", f"{seconds}s", "--timeout", "30s", *script, url], seconds)
     if "Socket errors" in output or "Non-2xx" in output:
         raise Problem(f"requests to {url} failed:\n{output}")
     return float(re.search(r"^Requests/sec: +([\d.]+)", output, re.MULTILINE)[1])
+
+
+def lua(method, fields, body):
+    # A JSON string of printable ASCII is a string of Lua as well.
+    lines = [f"wrk.method = {json.dumps(method)}"]
+    lines += [f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}" for name, value in fields.items()]
+    if body is not None:
+        lines.append(f"wrk.body = {json.dumps(body)}")
+    return "\n".join(lines) + "\n"
 
 
 def h2load(url, seconds, core):

@@ -44,6 +44,7 @@ def make_certificate(folder):
 
 
 NGINX = """
+{main}
 worker_processes 1;
 worker_rlimit_nofile 20000;
 daemon off;
@@ -65,12 +66,14 @@ http {{
 """
 
 
-def start_nginx(name, content, folder, core):
+def start_nginx(name, content, folder, core, main="", under=()):
+    """`main` are directives outside of the http block, `under` a program that runs nginx, with its arguments."""
     file = pathlib.Path(folder) / f"nginx-{name}.conf"
-    file.write_text(NGINX.format(name=name, content=content, folder=folder))
+    file.write_text(NGINX.format(name=name, content=content, folder=folder, main=main))
     # Without -e it would first try the log of the system's own nginx.
     errors = f"{folder}/nginx-{name}.errors"
-    return Process(f"nginx-{name}", [require("nginx"), "-e", errors, "-p", str(folder), "-c", str(file)], folder, core)
+    return Process(
+        f"nginx-{name}", [*under, require("nginx"), "-e", errors, "-p", str(folder), "-c", str(file)], folder, core)
 
 
 class Upstream:
@@ -95,13 +98,15 @@ class Proxy:
     """One proxy with a plain and a TLS listener, both before the same upstream."""
 
     name = ""
+    #: A program that runs the proxy, with its arguments, and how many seconds the start may take then.
+    under, patience = (), 20
 
     def __init__(self, upstream, folder, core, certificate):
         self.folder, self.upstream = folder, upstream
         self.plain, self.secure = free_port(), free_port()
         self.process = self.start(core, *certificate)
-        self.process.wait_for_port(self.plain)
-        self.process.wait_for_port(self.secure)
+        self.process.wait_for_port(self.plain, self.patience)
+        self.process.wait_for_port(self.secure, self.patience)
 
     def version(self):
         raise NotImplementedError
@@ -112,14 +117,14 @@ class Proxy:
     def url(self, path="/", secure=False):
         return f"{'https' if secure else 'http'}://127.0.0.1:{self.secure if secure else self.plain}{path}"
 
-    def check(self, method="GET", path="/", secure=False, body=None):
+    def check(self, method="GET", path="/", secure=False, body=None, headers=None):
         """Raises unless the answer is the upstream's, with every security header once."""
         if secure:
             context = ssl.create_default_context(cafile=f"{self.folder}/certificate.pem")
             connection = http.client.HTTPSConnection("127.0.0.1", self.secure, timeout=10, context=context)
         else:
             connection = http.client.HTTPConnection("127.0.0.1", self.plain, timeout=10)
-        connection.request(method, path, body=body)
+        connection.request(method, path, body=body, headers=headers or {})
         if secure and connection.sock.version() != "TLSv1.3":
             raise Problem(f"{self.name} speaks {connection.sock.version()}, not TLSv1.3")
         response = connection.getresponse()
@@ -142,8 +147,8 @@ class Nginx(Proxy):
     def version(self):
         return subprocess.run([require("nginx"), "-v"], capture_output=True, text=True).stderr.split("/")[-1].strip()
 
-    #: Directives of the http block and of each server, for variants.
-    shared, own = "", ""
+    #: Directives outside of the http block, in it, and in each server, for variants.
+    main, shared, own = "", "", ""
 
     def start(self, core, certificate, key):
         def server(listen, headers):
@@ -176,7 +181,8 @@ class Nginx(Proxy):
           server 127.0.0.1:{self.upstream.port};
           keepalive 128; keepalive_requests 1000000000; keepalive_timeout 600s;
         }}"""
-        return start_nginx(self.name.replace(" ", "-"), self.shared + upstream + plain + secure, self.folder, core)
+        return start_nginx(
+            self.name.replace(" ", "-"), self.shared + upstream + plain + secure, self.folder, core, self.main, self.under)
 
 
 class LimitedNginx(Nginx):
@@ -223,8 +229,8 @@ class Caddy(Proxy):
 class Rampart(Proxy):
     name = "Rampart"
     binary = ""
-    #: More of rampart.yaml, for variants.
-    more = ""
+    #: More of rampart.yaml, and where the audit log is, for variants.
+    more, audit = "", "off"
 
     def version(self):
         done = subprocess.run([self.binary, "--version"], capture_output=True, text=True)
@@ -247,15 +253,15 @@ routes:
   - {{ path: /**, upstream: app }}
 headers: recommended
 limits: {{ connections: 20000, connectionsPerClient: 20000 }}
-log: {{ access: off, level: warning }}
+log: {{ access: off, audit: {self.audit}, level: warning }}
 admin: 127.0.0.1:{admin}
 {self.more}
 """)
         process = Process(
-            self.name.replace(" ", "-"), [self.binary, "run", "-c", str(file)], self.folder, core,
+            self.name.replace(" ", "-"), [*self.under, self.binary, "run", "-c", str(file)], self.folder, core,
             {"RAMPART_STATE_DIRECTORY": str(self.folder)})
-        process.wait_for_port(admin)
-        wait_until_ready(admin)
+        process.wait_for_port(admin, self.patience)
+        wait_until_ready(admin, self.patience)
         return process
 
 
