@@ -46,6 +46,7 @@ enum AuditLog {
     writer.string(match.rule.severity.map { "\($0)" } ?? "none")
     writer.raw(",\"target\":")
     write(value?.name ?? [], unless: false, into: &writer)
+    writeTargets(match.values, into: &writer)
     writer.raw(",\"matched\":")
     write(value?.value ?? [], unless: isSecret, into: &writer)
     writer.raw(",\"tags\":[")
@@ -56,6 +57,18 @@ enum AuditLog {
     writer.raw("],\"decision\":")
     writer.string(decision)
     writer.raw("}\n")
+  }
+
+  /// All variables, each once, where there are several: an exclusion of the last alone would not be enough.
+  private static func writeTargets(_ values: [MatchedRule.Value], into writer: inout JSONWriter) {
+    let names = values.indices.filter { index in !values[..<index].contains { $0.name == values[index].name } }
+    guard names.count > 1 else { return }
+    writer.raw(",\"targets\":[")
+    for (number, index) in names.enumerated() {
+      if number > 0 { writer.raw(",") }
+      write(values[index].name, unless: false, into: &writer)
+    }
+    writer.raw("]")
   }
 
   private static func write(_ bytes: [UInt8], unless isSecret: Bool, into writer: inout JSONWriter) {
