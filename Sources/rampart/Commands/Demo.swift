@@ -103,21 +103,20 @@ struct Demo: AsyncParsableCommand {
     let guarded = "curl -si --cacert \(authority) 'https://localhost:\(port)"
     let injection = "/search?q=%27+UNION+SELECT+id,name,password,1+FROM+users+--'"
     let script = "/search?q=%3Cscript%3Ealert(1)%3C/script%3E'"
-    StandardOutput.write(
-      """
+    let tries = """
       1. Open https://localhost:\(port) (`rampart doctor` says how to trust its certificate) and sign in as alice, wonderland; Ctrl-C ends it all.
       2. See what the app itself sends:   curl -si http://127.0.0.1:\(backendPort)/ | head -20
       3. See what Rampart makes of it:    curl -si --cacert \(authority) https://localhost:\(port)/ | head -30
       4. Send what no server should take: printf 'GET / HTTP/1.1\\r\\nHost: a\\r\\nHost: b\\r\\n\\r\\n' | openssl s_client -quiet -connect localhost:\(port)
       5. Ask what would happen and why:   \(CommandLine.arguments[0]) explain GET https://localhost:\(port)/search?q=x -c Examples/rampart.yaml
-      6. Read the passwords by SQL:       \(naked)\(injection)
-      7. Have a script put into the page: \(naked)\(script)
-      """)
-    guard hasRules else { return }
-    StandardOutput.write(
+      6. Read the app's passwords by SQL: \(naked)\(injection)
+      7. Put a script into its page:      \(naked)\(script)
       """
-      8. Try the first with Rampart:      \(guarded)\(injection)
-      9. Try the second with Rampart:     \(guarded)\(script)
-      """)
+    let guardedTries = """
+
+      8. Try the same through Rampart:    \(guarded)\(injection)
+      9. And the script:                  \(guarded)\(script)
+      """
+    StandardOutput.write(hasRules ? tries + guardedTries : tries)
   }
 }
