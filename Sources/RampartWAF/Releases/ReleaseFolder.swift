@@ -58,11 +58,9 @@ package final class ReleaseFolder {
 
   /// The name that `current` leads to; nil where there is none yet.
   package var current: String? {
-    var buffer = [UInt8](repeating: 0, count: 256)
-    let count = buffer.withUnsafeMutableBytes { bytes in
-      readlink("\(path)/current", bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
-    }
-    return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
+    var buffer = [CChar](repeating: 0, count: 256)
+    let count = readlink("\(path)/current", &buffer, buffer.count)
+    return count > 0 ? String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
   }
 
   /// Puts a release from `work` beside the others and has `current` lead to it. Where it fails nothing is changed.

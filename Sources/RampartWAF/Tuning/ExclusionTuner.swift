@@ -39,7 +39,7 @@ package struct ExclusionTuner: Sendable {
   /// Whoever has one address of IPv6 has 2⁶⁴ of them, and is still one client.
   private static func household(_ client: String) -> String {
     guard let address = IPAddress(client), address.family == .v6 else { return client }
-    return IPAddress(v6: address.bits >> 64 << 64).description
+    return IPAddress(v6: (address.bits >> 64) << 64).description
   }
 
   private mutating func number(of client: String) -> Int32? {

@@ -59,24 +59,35 @@ import Testing
       ])
   }
 
-  @Test(arguments: [
-    ([942100, 941100, 932100], ["attack-sqli", "attack-xss", "attack-rce"], Set([HostileSign.classes])),
-    (Array(942100..<942107), ["attack-sqli"], []),
-    (Array(942100..<942108), ["attack-sqli"], [.score]),
-    (Array(942100..<942115), ["attack-sqli"], [.rules, .score]),
-    ([920100, 920200], ["attack-protocol", "attack-generic", "attack-disclosure", "language-php"], []),
-    ([913100], ["attack-reputation-scanner"], [.scanner]),
-    (Array(949100..<949120) + Array(980100..<980120), ["attack-generic"], []),
-  ])
-  func `A client looks hostile by what its requests match`(rules: [Int], tags: [String], signs: Set<HostileSign>) {
+  struct Behaviour: Sendable {
+    var rules: [Int]
+    var tags: [String]
+    var signs: Set<HostileSign>
+  }
+
+  private static let behaviours: [Behaviour] = [
+    Behaviour(
+      rules: [942100, 941100, 932100], tags: ["attack-sqli", "attack-xss", "attack-rce"], signs: [.classes]),
+    Behaviour(rules: Array(942100..<942107), tags: ["attack-sqli"], signs: []),
+    Behaviour(rules: Array(942100..<942108), tags: ["attack-sqli"], signs: [.score]),
+    Behaviour(rules: Array(942100..<942115), tags: ["attack-sqli"], signs: [.rules, .score]),
+    Behaviour(
+      rules: [920100, 920200], tags: ["attack-protocol", "attack-generic", "attack-disclosure", "language-php"],
+      signs: []),
+    Behaviour(rules: [913100], tags: ["attack-reputation-scanner"], signs: [.scanner]),
+    Behaviour(rules: Array(949100..<949120) + Array(980100..<980120), tags: ["attack-generic"], signs: []),
+  ]
+
+  @Test(arguments: behaviours) func `A client looks hostile by what its requests match`(behaviour: Behaviour) {
     var record = ClientRecord()
-    for rule in rules {
+    for rule in behaviour.rules {
       record.add(
         AuditEntry(
-          time: "", transaction: "t", client: "c", path: "/", rule: rule, severity: "critical", targets: [], tags: tags),
+          time: "", transaction: "t", client: "c", path: "/", rule: rule, severity: "critical", targets: [],
+          tags: behaviour.tags),
         TuningOptions())
     }
-    #expect(record.signs(TuningOptions()) == signs)
+    #expect(record.signs(TuningOptions()) == behaviour.signs)
   }
 
   @Test func `Scores of different requests do not add up`() {
