@@ -56,8 +56,11 @@ struct TarHeader {
 
   /// Octal digits that spaces and NULs may surround; nil for anything else, and for what is negative or does not fit.
   private static func octal(_ field: ArraySlice<UInt8>) -> Int? {
-    let digits = field.drop { $0 == 0x20 }.prefix { $0 != 0x20 && $0 != 0 }
-    guard !digits.isEmpty, digits.count <= 12, digits.allSatisfy({ (0x30...0x37).contains($0) }) else { return nil }
+    let number = field.drop { $0 == 0x20 }
+    let digits = number.prefix { $0 != 0x20 && $0 != 0 }
+    guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x37).contains($0) }),
+      number.dropFirst(digits.count).allSatisfy({ $0 == 0x20 || $0 == 0 })
+    else { return nil }
     return digits.reduce(0) { $0 << 3 | Int($1 & 7) }
   }
 

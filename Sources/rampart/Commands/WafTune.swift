@@ -1,4 +1,5 @@
 import ArgumentParser
+import RampartCore
 import RampartWAF
 
 /// Proposes exclusions for rules that are wrong about an application, from what the audit log has of them.

@@ -49,13 +49,15 @@ struct WafUpdate: AsyncParsableCommand {
     guard (signature == nil) == (keyring == nil) else {
       throw ValidationError("`--signature` and `--keyring` need each other")
     }
+    let isProven: Bool
     do throws(ReleaseError) {
-      guard try !proof().isEmpty else {
-        throw ValidationError("one of --sha256, --checksum-file, --checksum-url or --signature is needed")
-      }
+      isProven = try !proof().isEmpty
       _ = try ReleaseAddress(url)
     } catch {
       throw ValidationError(error.description)
+    }
+    guard isProven else {
+      throw ValidationError("one of --sha256, --checksum-file, --checksum-url or --signature is needed")
     }
   }
 
