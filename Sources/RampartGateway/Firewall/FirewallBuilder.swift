@@ -8,6 +8,8 @@ struct FirewallBuilder {
   let entries: [Scoped<FirewallDeclaration>]
   /// Where compiled patterns are kept; nil: nowhere.
   let cacheFolder: String?
+  /// Nothing will be served: what can be wrong is found out, and no firewall made.
+  let isRehearsal: Bool
   let logger: Logger
 
   /// - Throws: the first rule set that cannot be read or compiled, with its place in the document.
@@ -39,7 +41,7 @@ struct FirewallBuilder {
     _ declared: FirewallDeclaration,
     _ options: FirewallOptions,
     at position: SourcePosition
-  ) throws(ConfigurationProblem) -> Firewall {
+  ) throws(ConfigurationProblem) -> Firewall? {
     let rules: RuleSet
     do throws(RuleProblems) {
       rules = try RuleSetReader.readRecommended(in: declared.directory, setup: declared.setup)
@@ -49,6 +51,10 @@ struct FirewallBuilder {
       throw ConfigurationProblem("impossibleValue", first, hint: others, at: position)
     }
     do throws(FirewallError) {
+      if isRehearsal {
+        try Firewall.check(rules, options: options)
+        return nil
+      }
       let firewall = try Firewall(rules, options: options)
       for problem in firewall.statistics.cacheProblems {
         logger.warning("compiled patterns are not kept", metadata: ["reason": "\(problem)"])

@@ -5,7 +5,7 @@ import RampartWAF
 /// The firewall of one entry of `waf`, and the requests it is for.
 struct RouteFirewall: Sendable {
   let scope: RouteScope
-  /// Nil where the entry says `off`.
+  /// Nil where the entry says `off`, and where nothing will be served.
   let firewall: Firewall?
   let options: FirewallDeclaration
   /// Exclusions that hold for some routes alone, by their place in the firewall's options.

@@ -2,6 +2,7 @@ import ArgumentParser
 import RampartConfiguration
 import RampartCore
 import RampartGateway
+import RampartWAF
 import Subprocess
 
 #if canImport(FoundationEssentials)
@@ -30,6 +31,7 @@ struct Demo: AsyncParsableCommand {
       throw ExitCode.failed
     }
     let configuration = try ConfigurationLoader.parse(document, file: "demo", folder: ".")
+    announceFirewall()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await runBackend() }
       group.addTask {
@@ -51,8 +53,28 @@ struct Demo: AsyncParsableCommand {
       notes: { servers: ["http://127.0.0.1:\(backendPort)"] }
     routes:
       - { path: /**, upstream: notes }
+    \(hasRules ? "waf: { rules: crs, mode: block }" : "")
     log: { access: off, level: warning }
     """
+  }
+
+  private var hasRules: Bool { FileManager.default.fileExists(atPath: FirewallDeclaration.systemRules + "/rules") }
+
+  private var stateFolder: String { StateFolder.path(environment: ProcessInfo.processInfo.environment) }
+
+  /// To standard error: it is about this start and not about what to try.
+  private func announceFirewall() {
+    if !hasRules {
+      StandardError.write(
+        """
+        the web application firewall is off: \(FirewallDeclaration.systemRules) is not here; on Debian and Ubuntu it is in \
+        the package modsecurity-crs
+        """)
+    } else if !FileManager.default.fileExists(atPath: stateFolder + "/patterns") {
+      StandardError.write(
+        "the firewall's patterns are being compiled, which takes some ten seconds, once: they are kept in \(stateFolder)"
+      )
+    }
   }
 
   private func runBackend() async throws {
@@ -76,16 +98,25 @@ struct Demo: AsyncParsableCommand {
   }
 
   private func explain() {
-    let authority = LocalAuthority(
-      stateFolder: StateFolder.path(environment: ProcessInfo.processInfo.environment)
-    ).certificatePath
-    StandardOutput.write(
-      """
+    let authority = LocalAuthority(stateFolder: stateFolder).certificatePath
+    let naked = "curl -s  'http://127.0.0.1:\(backendPort)"
+    let guarded = "curl -si --cacert \(authority) 'https://localhost:\(port)"
+    let injection = "/search?q=%27+UNION+SELECT+id,name,password,1+FROM+users+--'"
+    let script = "/search?q=%3Cscript%3Ealert(1)%3C/script%3E'"
+    let tries = """
       1. Open https://localhost:\(port) (`rampart doctor` says how to trust its certificate) and sign in as alice, wonderland; Ctrl-C ends it all.
       2. See what the app itself sends:   curl -si http://127.0.0.1:\(backendPort)/ | head -20
       3. See what Rampart makes of it:    curl -si --cacert \(authority) https://localhost:\(port)/ | head -30
       4. Send what no server should take: printf 'GET / HTTP/1.1\\r\\nHost: a\\r\\nHost: b\\r\\n\\r\\n' | openssl s_client -quiet -connect localhost:\(port)
       5. Ask what would happen and why:   \(CommandLine.arguments[0]) explain GET https://localhost:\(port)/search?q=x -c Examples/rampart.yaml
-      """)
+      6. Read the app's passwords by SQL: \(naked)\(injection)
+      7. Put a script into its page:      \(naked)\(script)
+      """
+    let guardedTries = """
+
+      8. Try the same through Rampart:    \(guarded)\(injection)
+      9. And the script:                  \(guarded)\(script)
+      """
+    StandardOutput.write(hasRules ? tries + guardedTries : tries)
   }
 }

@@ -20,7 +20,7 @@ extension PlanBuilder {
       wishes.add(link, phase: phase, plan)
     }
     plan.gates.wanted = wishes.wanted(plan)
-    try compile(wishes.groups)
+    if !isRehearsal { try compile(wishes.groups) }
   }
 
   private mutating func compile(_ groups: [Set<Int>]) throws(FirewallError) {

@@ -4,6 +4,8 @@ import RampartPatterns
 struct PlanBuilder {
   let ruleSet: RuleSet
   let options: FirewallOptions
+  /// Nothing is going to be scanned: only what can be wrong is found out.
+  let isRehearsal: Bool
   var plan = Plan()
   var literals: [UInt8] = []
   /// The rules in the order of the plan, as they were read.
@@ -16,8 +18,10 @@ struct PlanBuilder {
   var gateNumbers: [[PatternExpression]: Int] = [:]
   var gateExpressions: [[PatternExpression]] = []
 
-  static func build(_ ruleSet: RuleSet, _ options: FirewallOptions) throws(FirewallError) -> Plan {
-    var builder = PlanBuilder(ruleSet: ruleSet, options: options)
+  static func build(
+    _ ruleSet: RuleSet, _ options: FirewallOptions, isRehearsal: Bool = false
+  ) throws(FirewallError) -> Plan {
+    var builder = PlanBuilder(ruleSet: ruleSet, options: options, isRehearsal: isRehearsal)
     builder.order()
     builder.plan.settings = ruleSet.settings
     builder.plan.captureSlots = (0...9).map { builder.plan.txKeys.insert(String($0)) }
