@@ -1,17 +1,16 @@
 extension Transformation {
   /// `cssDecode`: `\` and one to six hexadecimal digits, of which the last two count, and one white space behind them;
-  /// `\` before anything else goes, and takes a line feed with it. The result ends at its first NUL, as in ModSecurity.
+  /// `\` before anything else goes, and takes a line feed with it. NUL is a byte like any other: ModSecurity before
+  /// 3.0.13 ended there, and rules did not see what came behind it.
   static func decodeCSS(_ input: UnsafeRawBufferPointer, into sink: inout ByteSink) {
     var position = 0
     while position < input.count {
       let start = position
-      position = ByteScan.first(ASCII.backslash, or: ASCII.nul, in: input, from: start)
+      position = ByteScan.first(ASCII.backslash, in: input, from: start)
       sink.append(input, start..<position)
-      guard position + 1 < input.count, input[position] == ASCII.backslash else { return }
+      guard position + 1 < input.count else { return }
       position += 1
-      let byte = cssEscape(input, at: &position)
-      if byte == ASCII.nul { return }
-      if let byte { sink.append(byte) }
+      if let byte = cssEscape(input, at: &position) { sink.append(byte) }
     }
   }
 

@@ -20,8 +20,7 @@ extension Transformation {
     switch self {
     case .cmdLine: [.space, .lineSpace, .quote, .backslash, .caret, .separator, .upperCase]
     case .compressWhitespace, .trim, .trimLeft, .trimRight: .whiteSpace
-    case .cssDecode: [.backslash, .nul]
-    case .escapeSeqDecode, .jsDecode: .backslash
+    case .cssDecode, .escapeSeqDecode, .jsDecode: .backslash
     case .htmlEntityDecode: .ampersand
     case .lowercase: .upperCase
     case .normalizePath: [.slash, .dot]

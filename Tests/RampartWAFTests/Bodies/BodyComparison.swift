@@ -48,6 +48,7 @@ struct BodyComparison {
 
   private func reason(_ question: BodyCase, _ request: RequestParts) -> BodyDifference? {
     if request.message.hasSuffix("C-T (empty).") { return .emptyBoundary }
+    if request.message.hasSuffix("(contains invalid character).") { return .headerCharacters }
     return hasUnterminatedQuote(question.body) ? .unterminatedQuote : nil
   }
 

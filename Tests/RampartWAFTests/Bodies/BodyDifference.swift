@@ -4,6 +4,8 @@ enum BodyDifference: String, CaseIterable {
   case lineEnds = "multipart values keep their line ends"
   /// Later versions take them away, and the Core Rule Set's tests of rule 922110 want that.
   case headerLineEnds = "part header lines lose their line ends"
+  /// Later versions refuse them too, and the Core Rule Set's tests of rule 922130 want that.
+  case headerCharacters = "a part header's name of other than visible ASCII is an error"
   /// It reads nothing of such a body and reports nothing either.
   case emptyBoundary = "an empty boundary is an error"
   /// It reads on behind the end of the header, so what it finds is accident.

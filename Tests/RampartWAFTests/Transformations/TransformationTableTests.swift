@@ -47,7 +47,8 @@ import Testing
     arguments: [
       (Transformation.cssDecode, "ja\\vascript", "javascript"), (.cssDecode, "\\6a av", "jav"),
       (.cssDecode, "\\00ff1c", "<"), (.cssDecode, "\\01ff1c", "\u{1C}"), (.cssDecode, "a\\\nb", "ab"),
-      (.cssDecode, "a\\", "a"), (.cssDecode, "a\\0 b", "a"), (.cssDecode, "\\41\tb", "Ab"),
+      (.cssDecode, "a\\", "a"), (.cssDecode, "a\\0 b", "a\0b"), (.cssDecode, "a\0\\41", "a\0A"),
+      (.cssDecode, "\\41\tb", "Ab"),
       (.jsDecode, "\\x3cscript\\x3e", "<script>"), (.jsDecode, "\\u003c\\uff1c", "<<"), (.jsDecode, "\\74\\400", "< 0"),
       (.jsDecode, "\\n\\q\\\\", "\nq\\"), (.jsDecode, "a\\", "a\\"), (.jsDecode, "\\u00g1", "u00g1"),
       (.escapeSeqDecode, "\\x41\\X42\\103", "ABC"), (.escapeSeqDecode, "\\a\\?\\'\\\"", "\u{07}?'\""),

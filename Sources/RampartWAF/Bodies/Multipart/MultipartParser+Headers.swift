@@ -58,6 +58,10 @@ extension MultipartParser {
       return true
     }
     let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
+    // Some applications skip such bytes and see a header that we do not; the line is a member for rules all the same.
+    if name.contains(where: { $0 < 0x21 || $0 > 0x7E }) {
+      failure = .plain("Multipart parsing error: Multipart: Invalid part header (contains invalid character).")
+    }
     if header(named: name) != nil { return true }
     headerCount += 1
     guard headerCount <= request.limits.partHeaders else {

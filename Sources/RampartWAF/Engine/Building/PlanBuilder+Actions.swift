@@ -61,8 +61,8 @@ extension PlanBuilder {
     case .auditEngine(let mode): .auditEngine(mode)
     case .ruleEngine(let mode): .ruleEngine(mode)
     case .requestBodyProcessor(let processor): .requestBodyProcessor(processor)
-    // `REQUEST_BODY` is there whatever the body is, as in ModSecurity 3.
-    case .forceRequestBodyVariable, .auditLogParts: .none
+    case .forceRequestBodyVariable(let isOn): .forceRequestBody(isOn)
+    case .auditLogParts: .none
     }
   }
 

@@ -4,6 +4,7 @@ enum PlanControl: Sendable {
   case removeRules([UInt64])
   case removeTarget(PlanTarget, rules: [UInt64])
   case requestBodyAccess(Bool)
+  case forceRequestBody(Bool)
   case responseBodyAccess(Bool)
   case auditEngine(EngineMode)
   case ruleEngine(EngineMode)

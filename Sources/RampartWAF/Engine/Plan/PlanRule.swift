@@ -19,6 +19,10 @@ final class PlanRule: Sendable {
   /// Where evaluation goes on after a match, as an index of the plan; nil for the next rule.
   let jump: Int?
 
+  /// Of the last link that has one.
+  var message: MacroPlan? { links.last { $0.message != nil }?.message }
+  var logData: MacroPlan? { links.last { $0.logData != nil }?.logData }
+
   init(
     description: RuleDescription, links: [PlanLink], disruption: Disruption, status: Int, isLogged: Bool,
     tags: [MacroPlan], jump: Int?

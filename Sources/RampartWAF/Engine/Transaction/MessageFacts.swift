@@ -13,6 +13,8 @@ struct MessageFacts {
   /// Which one a rule has chosen.
   var chosenProcessor: BodyProcessor?
   var requestBodyAccess: Bool?
+  /// `REQUEST_BODY` has a value whatever the body is.
+  var forcesRequestBody = false
   var isRequestBodyCut = false
   var isRequestBodyParsed = false
   var responseStatus = 0

@@ -48,6 +48,7 @@ extension Transaction {
     case .removeTarget(let target, let rules):
       removedTargets.append(Plan.RemovedTarget(target: target, rules: rules))
     case .requestBodyAccess(let isOn): facts.requestBodyAccess = isOn
+    case .forceRequestBody(let isOn): facts.forcesRequestBody = isOn
     case .responseBodyAccess(let isOn): facts.responseBodyAccess = isOn
     case .auditEngine(let mode): auditEngine = mode
     case .requestBodyProcessor(let processor): facts.chosenProcessor = processor

@@ -55,13 +55,16 @@ extension Transaction {
   }
 
   private func ruleText(_ key: Bytes) -> Bytes? {
-    guard let rule = currentRule else { return nil }
+    guard let current = currentRule, !isExpandingRule else { return nil }
+    isExpandingRule = true
+    defer { isExpandingRule = false }
+    let rule = current.description
     switch String(decoding: key, as: UTF8.self).lowercased() {
     case "id": return number(rule.id)
     case "severity": return rule.severity.map { number($0.rawValue) }
     case "rev": return rule.revision.map { text($0) }
-    case "msg": return pendingMessage.map { $0.withUnsafeBytes { store.copy($0) } }
-    case "logdata": return pendingLogData.map { $0.withUnsafeBytes { store.copy($0) } }
+    case "msg": return current.message.map { expand($0) }
+    case "logdata": return current.logData.map { expand($0) }
     default: return nil
     }
   }

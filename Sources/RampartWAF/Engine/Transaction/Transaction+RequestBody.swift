@@ -28,8 +28,9 @@ extension Transaction {
   private func registerRequestBody() {
     let body = requestBody.withUnsafeBytes { store.copy($0) }
     let processor = facts.chosenProcessor ?? facts.typedProcessor
-    // Of what is taken apart otherwise, rules that look at the whole body would see keys and markup as values.
-    if processor == nil || processor == .urlEncoded { table.addSingle(.requestBody, body) }
+    // Of files and markup, rules that look at the whole body would suspect what is none of their business.
+    let isTakenApart = processor == .multipart || processor == .xml
+    if !isTakenApart || facts.forcesRequestBody { table.addSingle(.requestBody, body) }
     if plan.usedKinds[Int(ValueKind.fullRequest.rawValue)] { table.addSingle(.fullRequest, fullRequest(body)) }
     guard let processor else { return }
     facts.isRequestBodyParsed = true

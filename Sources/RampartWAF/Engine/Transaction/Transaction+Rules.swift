@@ -7,17 +7,14 @@ extension Transaction {
         return false
       }
     }
-    currentRule = rule.description
+    currentRule = rule
     reported.removeAll()
-    pendingMessage = nil
-    pendingLogData = nil
     for (number, link) in rule.links.enumerated() {
       guard matches(link, of: rule, at: number == 0 ? place : -1) else {
         clearMatched()
         return false
       }
       if let severity = link.severity { highestSeverity = min(highestSeverity, severity) }
-      if rule.isLogged { expandTexts(link) }
     }
     complete(rule)
     return true
@@ -41,17 +38,12 @@ extension Transaction {
     return comparison.with.holds(left, right) != comparison.isNegated
   }
 
-  /// What a link says, as it is when the link has matched; later links say it anew.
-  private func expandTexts(_ link: PlanLink) {
-    if let message = link.message { pendingMessage = Array(expand(message)) }
-    if let logData = link.logData { pendingLogData = Array(expand(logData)) }
-  }
-
   private func complete(_ rule: PlanRule) {
+    if rule.isLogged { report(rule) }
+    if !rule.description.sanitised.isEmpty { sanitised.add(rule.description.sanitised, matchedNames) }
     for link in rule.links.reversed() {
       for control in link.controls { apply(control) }
     }
-    if rule.isLogged { report(rule) }
     switch rule.disruption {
     case .pass: break
     case .deny: intervene(.deny, status: rule.status, cause: .rule(rule.description.id))
@@ -70,10 +62,15 @@ extension Transaction {
     }
     matches.append(
       MatchedRule(
-        rule: rule.description, message: pendingMessage ?? [], logData: pendingLogData ?? [],
+        rule: rule.description, message: text(rule.message), logData: text(rule.logData),
         expandedTags: rule.tags.map { Array(expand($0)) },
         values: reported.indices.map { reported[$0] }.map {
           MatchedRule.Value(name: Array($0.name(store)), value: Array($0.value))
         }))
   }
+
+  /// With what the whole chain has matched and captured.
+  private func text(_ macro: MacroPlan?) -> [UInt8] { macro.map { Array(expand($0)) } ?? [] }
+
+  private var matchedNames: [[UInt8]] { matchedValues.indices.map { Array(matchedValues[$0].name(store)) } }
 }

@@ -31,14 +31,15 @@ package final class Transaction {
   let matchedValues = Column<MatchedValue>()
   /// The values that the rule at hand has matched, for the log.
   let reported = Column<MatchedValue>()
-  var pendingMessage: [UInt8]?
-  var pendingLogData: [UInt8]?
   /// A rule at this place would follow the last match directly.
   var placeBehindMatch = 0
   var highestSeverity = 255
   var engine = EngineMode.on
   var allowed: RuleActions.AllowScope?
-  var currentRule: RuleDescription?
+  var currentRule: PlanRule?
+  /// Inside of `%{RULE.msg}`, whose text may ask for itself.
+  var isExpandingRule = false
+  var sanitised = SanitisedNames()
 
   /// The rules that matched and are to be logged, in order.
   package internal(set) var matches: [MatchedRule] = []
@@ -74,6 +75,12 @@ package final class Transaction {
 
   /// More came of the response's body than is looked at.
   package var isResponseBodyCut: Bool { facts.isResponseBodyCut }
+
+  /// Whether a rule has asked to keep the values of a match, and texts that repeat them, out of the audit log
+  /// (`sanitiseArg` and its kin). To be asked when the transaction ends: the rule may come after the match.
+  package func isSanitised(_ match: MatchedRule) -> Bool {
+    match.values.contains { sanitised.contains($0.name) }
+  }
 
   /// Lets one of the options' conditional exclusions hold for this transaction; to be called before the first phase.
   package func exclude(_ index: Int) {
@@ -124,6 +131,7 @@ package final class Transaction {
     intervention = nil
     detected = nil
     auditEngine = .on
+    sanitised = SanitisedNames()
     hasExceededLimit = false
     engine = initialEngine
     for assignment in plan.initial { apply(assignment) }

@@ -1,0 +1,28 @@
+import RampartWAF
+import Testing
+
+@Suite("Strategies", .serialized) struct StrategyTests {
+  @Test(
+    "what was scanned for first comes to the same as every rule in turn",
+    .enabled(if: Corpus.isAvailable, "needs CRS 4.28.0 and Python"))
+  func sameOutcome() throws {
+    let requests = try Corpus.sample(Corpus.count(ordinarily: 600), seed: 11)
+    let firewall = try Corpus.firewall.get()
+    let (gated, sequential) = (try firewall.makeWorkspace(.gated), try firewall.makeWorkspace(.sequential))
+    var differences: [String] = []
+    var matches = 0
+    for request in requests {
+      let transaction = gated.run(request)
+      let first = Outcome(transaction)
+      transaction.close()
+      let other = sequential.run(request)
+      let second = Outcome(other)
+      other.close()
+      matches += first.matches.count
+      if first != second { differences.append("\(first.ids) and \(second.ids): \(request.shown)") }
+    }
+    print("\(requests.count) requests with both strategies, \(matches) matches, \(differences.count) differences")
+    #expect(differences.isEmpty, "\(differences.prefix(3).joined(separator: "\n\n"))")
+    #expect(matches > requests.count)
+  }
+}
