@@ -7,7 +7,8 @@ enum AuditLog {
     let facts = AuditFacts(exchange)
     var writer = JSONWriter()
     for match in transaction.matches {
-      AuditLine.write(FirewallMatch(match), facts, decision: decision, into: &writer)
+      AuditLine.write(
+        FirewallMatch(match, isSanitised: transaction.isSanitised(match)), facts, decision: decision, into: &writer)
       writer.raw("\n")
     }
     return writer.bytes

@@ -28,15 +28,26 @@ package enum AuditLine {
     writer.string(match.severity)
     writer.raw(",\"target\":")
     writer.string(match.target)
+    // An exclusion of the last alone would not be enough.
+    if match.targets.count > 1 {
+      writer.raw(",\"targets\":")
+      write(match.targets, into: &writer)
+    }
     writer.raw(",\"matched\":")
     writer.string(match.matched)
-    writer.raw(",\"tags\":[")
-    for (index, tag) in match.tags.enumerated() {
-      if index > 0 { writer.raw(",") }
-      writer.string(tag)
-    }
-    writer.raw("],\"decision\":")
+    writer.raw(",\"tags\":")
+    write(match.tags, into: &writer)
+    writer.raw(",\"decision\":")
     writer.string(decision)
     writer.raw("}")
+  }
+
+  private static func write(_ texts: [String], into writer: inout JSONWriter) {
+    writer.raw("[")
+    for (index, text) in texts.enumerated() {
+      if index > 0 { writer.raw(",") }
+      writer.string(text)
+    }
+    writer.raw("]")
   }
 }

@@ -12,6 +12,8 @@ public struct FirewallMatch: Sendable, Hashable {
   public let data: String
   /// `critical`, `error`, `warning`, `notice` and so on; `none` where the rule says nothing.
   public let severity: String
+  /// The variables that matched, each once; those of all links of a chain.
+  public let targets: [String]
   /// The variable that matched last, such as `ARGS:q`, with the key as the client wrote it.
   public let target: String
   /// Its value, after the rule's transformations.
@@ -21,12 +23,15 @@ public struct FirewallMatch: Sendable, Hashable {
 
   private static let longestText = 256
 
-  package init(_ match: MatchedRule) {
-    let isSecret = match.values.contains { SecretNames.contain($0.name) }
+  /// - Parameter isSanitised: whether a rule has asked to keep the match out of the log.
+  package init(_ match: MatchedRule, isSanitised: Bool) {
+    let isSecret = isSanitised || match.values.contains { SecretNames.contain($0.name) }
     id = match.id
     message = Self.text(match.message, unless: isSecret)
     data = Self.text(match.logData, unless: isSecret)
     severity = match.rule.severity.map { "\($0)" } ?? "none"
+    let names = match.values.map(\.name)
+    targets = names.indices.filter { !names[..<$0].contains(names[$0]) }.map { Self.text(names[$0], unless: false) }
     target = Self.text(match.values.last?.name ?? [], unless: false)
     matched = Self.text(match.values.last?.value ?? [], unless: isSecret)
     tags = match.rule.tags

@@ -61,7 +61,8 @@ final class OpenExchange {
   func finish() -> FirewallReport {
     transaction.log()
     let report = FirewallReport(
-      decision, isDetected: transaction.detected != nil, transaction.matches.map { FirewallMatch($0) }, facts)
+      decision, isDetected: transaction.detected != nil,
+      transaction.matches.map { FirewallMatch($0, isSanitised: transaction.isSanitised($0)) }, facts)
     transaction.close()
     return report
   }

@@ -52,7 +52,7 @@ struct AuditLogReader {
     if isLast { lines.finish { complete.append($0) } } else { lines.feed(bytes) { complete.append($0) } }
     for line in complete {
       read += 1
-      if let line = try? decoder.decode(AuditLine.self, from: Data(line)), (1...999_999_999).contains(line.id) {
+      if let line = try? decoder.decode(AuditLogLine.self, from: Data(line)), (1...999_999_999).contains(line.id) {
         tuner.add(line.entry)
       } else {
         damaged += 1

@@ -1,7 +1,7 @@
 import RampartWAF
 
 /// A line of the audit log, as far as it is evidence.
-struct AuditLine: Decodable {
+struct AuditLogLine: Decodable {
   var time: String
   var transaction: String
   var client: String
