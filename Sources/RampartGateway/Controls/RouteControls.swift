@@ -1,5 +1,6 @@
 import RampartBrowser
 import RampartConfiguration
+import RampartTraffic
 
 /// The controls that may concern the requests of one route. What its patterns decide alone is decided here, once, and
 /// not for each request.

@@ -14,6 +14,8 @@ final class Inspection {
 
   let transaction: Transaction
   private let options: FirewallDeclaration
+  /// Of other answers nothing is held back: they would wait for nothing.
+  private var isText = false
 
   init(_ exchange: Exchange, _ route: RouteFirewall, _ workspace: Workspace) {
     options = route.options
@@ -26,7 +28,7 @@ final class Inspection {
   /// What the rules may see of a body.
   var bodyLimit: Int { options.requestBody }
   var wantsRequestBody: Bool { transaction.wantsRequestBody }
-  var wantsResponseBody: Bool { transaction.wantsResponseBody }
+  var wantsResponseBody: Bool { isText && transaction.wantsResponseBody }
 
   func evaluate(_ head: RequestHead) -> Outcome {
     let fields = head.fields
@@ -92,6 +94,10 @@ final class Inspection {
       response.fields.with(line.name) { name in
         response.fields.with(line.value) { transaction.addResponseHeader(name, $0) }
       }
+    }
+    if options.responseBody != nil {
+      isText = ResponseText.isIn(
+        type: response.fields.value(.contentType), encoding: response.fields.list(.contentEncoding))
     }
     return outcome(transaction.evaluateResponseHead())
   }
