@@ -8,7 +8,7 @@ import CPCRE2
 extension RegularExpression {
   // One step back of the interpreter can read the rest of the text.
   private static let bytesOfAttempt = 1 << 24
-  private static let fewestSteps = 500
+  private static let fewestSteps = 50_000
 
   func decide(
     _ text: UnsafeRawBufferPointer, from start: Int, _ wantsGroups: Bool, _ memory: DecisionMemory,

@@ -32,6 +32,18 @@ import Testing
     #expect(scratch.attempts == 0)
   }
 
+  @Test(arguments: ["x*y", "[ab]+c", "(?:a|b)*c$", "^a|[ab]*d"])
+  func `What is quadratic for PCRE2 is decided without it`(_ expression: String) throws {
+    let text = String(repeating: "x", count: 1 << 16) + String(repeating: "ab", count: 1 << 16)
+    #expect(try search(expression, text).0 == .noMatch)
+    #expect(scratch.attempts == 0)
+  }
+
+  @Test func `Ordinary groups of long matches are found`() throws {
+    let text = String(repeating: "ab", count: 5000)
+    #expect(try search("^(?:(a)|(b))*$", text).1 == [0..<10_000, 9998..<9999, 9999..<10_000])
+  }
+
   @Test func `What is there is told with one attempt, and with none where no groups are wanted`() throws {
     let text = dashes + "abc" + dashes
     #expect(try search("a(b)c", text).1 == [1000..<1003, 1001..<1002])
