@@ -45,12 +45,21 @@ extension RegularExpression {
     }
     // Anchors look at no more than two bytes behind a place, so up to the end they see the same as in the whole text.
     let part = UnsafeRawBufferPointer(rebasing: text[..<min(end + 2, text.count)])
-    scratch.setMatchLimit(max(Self.fewestSteps, Self.bytesOfAttempt / (part.count - place + 1)))
-    defer { scratch.resetMatchLimit() }
-    let result = Self.result(run(part, place, PCRE2_ANCHORED | PCRE2_NO_JIT, scratch))
-    if case .match = result, let whole = scratch.range(of: 0), whole.upperBound <= end { return result }
+    if let groups = attempt(part, at: place, end, part.count < text.count ? PCRE2_NOTEOL : 0, scratch) { return groups }
+    // A path that ends where the part does, for `\b` or `\z` hold there, may have hidden the true one.
+    if part.count < text.count, let groups = attempt(text, at: place, end, 0, scratch) { return groups }
     scratch.setWhole(place..<end)
     return .match(groups: 1)
+  }
+
+  private func attempt(
+    _ text: UnsafeRawBufferPointer, at place: Int, _ end: Int, _ options: UInt32, _ scratch: RegexScratch
+  ) -> RegexResult? {
+    scratch.setMatchLimit(max(Self.fewestSteps, Self.bytesOfAttempt / (text.count - place + 1)))
+    defer { scratch.resetMatchLimit() }
+    let result = Self.result(run(text, place, PCRE2_ANCHORED | PCRE2_NO_JIT | options, scratch))
+    guard case .match = result, let whole = scratch.range(of: 0), whole.upperBound <= end else { return nil }
+    return result
   }
 
   /// For what no automaton decides: matches that begin in one part of the text after the other are searched for, and
