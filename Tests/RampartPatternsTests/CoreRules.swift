@@ -13,10 +13,17 @@ enum CoreRules {
   }
 
   /// Every `@rx`, without repetitions, in the order of the files.
-  static let expressions: [Expression] = {
+  static let expressions = expressions(in: folder)
+
+  /// The same of the rules that Debian has a package of; macros are left out.
+  static let debianExpressions = expressions(in: "/usr/share/modsecurity-crs").filter {
+    !String(decoding: $0.bytes, as: UTF8.self).contains("%{")
+  }
+
+  private static func expressions(in root: String) -> [Expression] {
     var result: [Expression] = []
     var places: [[UInt8]: Int] = [:]
-    for line in ruleLines {
+    for line in ruleLines(in: root) {
       guard let rule = condition(of: line) else { continue }
       if let place = places[rule.bytes] {
         result[place].ids += rule.ids
@@ -26,17 +33,17 @@ enum CoreRules {
       }
     }
     return result
-  }()
+  }
 
   /// One list for each file of phrases.
-  static let phraseLists: [[[UInt8]]] = files("rules", suffix: ".data").map { file in
+  static let phraseLists: [[[UInt8]]] = files(folder + "/rules", suffix: ".data").map { file in
     file.split(separator: 0x0A).map(Array.init).filter { $0.first != UInt8(ascii: "#") }
   }
 
   /// Every value behind a key in the tests' files.
   static let testTexts: [[UInt8]] = {
     var texts: Set<[UInt8]> = []
-    for file in files("tests", suffix: ".yaml") {
+    for file in files(folder + "/tests", suffix: ".yaml") {
       for line in file.split(separator: 0x0A) {
         guard let colon = line.firstIndex(of: 0x3A) else { continue }
         let text = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x22 || $0 == 0x27 }
@@ -46,8 +53,8 @@ enum CoreRules {
     return texts.sorted { $0.lexicographicallyPrecedes($1) }
   }()
 
-  private static var ruleLines: [[UInt8]] {
-    files("rules", suffix: ".conf").flatMap { file in
+  private static func ruleLines(in root: String) -> [[UInt8]] {
+    files(root + "/rules", suffix: ".conf").flatMap { file in
       var lines: [[UInt8]] = []
       var open: [UInt8] = []
       for line in file.split(separator: 0x0A, omittingEmptySubsequences: false) {
@@ -86,8 +93,7 @@ enum CoreRules {
     return Expression(bytes: expression, ids: [id ?? 0])
   }
 
-  private static func files(_ part: String, suffix: String) -> [[UInt8]] {
-    let root = folder + "/" + part
+  private static func files(_ root: String, suffix: String) -> [[UInt8]] {
     let paths = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
     return paths.filter { $0.hasSuffix(suffix) }.sorted().compactMap {
       FileManager.default.contents(atPath: root + "/" + $0).map(Array.init)

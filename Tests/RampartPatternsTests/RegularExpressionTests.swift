@@ -63,30 +63,16 @@ import Testing
   }
 
   @Test(arguments: ["(a+)+$", "(a|a)*$", "(?:a*)*b", "(.*)*x$", "(a|aa)+$", "^(a+)*c?(a+)*d$"], [true, false])
-  func `Hostile text ends in a limit, soon`(_ expression: String, _ machineCode: Bool) throws {
-    let text = String(repeating: "a", count: 4096) + "!"
-    let clock = ContinuousClock()
-    var result: RegexResult?
-    let time = try clock.measure { result = try search(expression, text, machineCode: machineCode).0 }
-    switch try #require(result) {
+  func `Hostile text that is short ends in a limit`(_ expression: String, _ machineCode: Bool) throws {
+    let text = String(repeating: "a", count: RegularExpression.shortText - 1) + "!"
+    switch try search(expression, text, machineCode: machineCode).0 {
     case .limit, .noMatch: break
-    default: Issue.record("\(expression) gave \(String(describing: result))")
+    case let result: Issue.record("\(expression) gave \(result)")
     }
-    #expect(time < .seconds(1))
-  }
-
-  @Test(arguments: ["x*y", "[ab]+c", "(?:a|b)*c$", "^a|[ab]*d"])
-  func `What is quadratic in a long text ends in the limit of time`(_ expression: String) throws {
-    let clock = ContinuousClock()
-    var result: RegexResult?
-    let text = String(repeating: "x", count: 1 << 19) + String(repeating: "ab", count: 1 << 19)
-    let time = try clock.measure { result = try search(expression, text).0 }
-    #expect(result == .limit(.time) || result == .noMatch || result == .match(groups: 1))
-    #expect(time < .milliseconds(300))
   }
 
   @Test func `A long text is searched to its end, in whatever steps`() throws {
-    for length in [2047, 2048, 2049, 5000, 100_000] {
+    for length in [255, 256, 257, 5000, 100_000] {
       let text = String(repeating: "-", count: length) + "ab"
       #expect(try search("ab", text).1 == [length..<(length + 2)])
       #expect(try search("(?<=-)a(b)$", text).1 == [length..<(length + 2), (length + 1)..<(length + 2)])
@@ -98,7 +84,7 @@ import Testing
   }
 
   @Test func `Each limit has its own name`() throws {
-    let text = String(repeating: "a", count: 2000) + "!"
+    let text = String(repeating: "a", count: 200) + "!"
     var limits = RegexLimits()
     limits.matches = 100
     #expect(try search("(a+)+$", text, limits: limits).0 == .limit(.matches))
@@ -107,16 +93,19 @@ import Testing
     #expect(try search("(a|b)*$", text, limits: limits, machineCode: false).0 == .limit(.depth))
     limits = RegexLimits()
     limits.heap = 1
+    let mixed = String(repeating: "ab", count: 100)
+    #expect(try search("^(?:(a)|(b))*$", mixed, limits: limits, machineCode: false).0 == .limit(.heap))
+    limits = RegexLimits()
+    limits.time = .zero
     let long = String(repeating: "ab", count: 20_000)
-    #expect(try search("^(?:(a)|(b))*$", long, limits: limits, machineCode: false).0 == .limit(.heap))
+    #expect(try search("(?!aa)(a)\\1", long, limits: limits).0 == .limit(.time))
   }
 
   @Test func `What machine code has no stack for is interpreted`() throws {
     var limits = RegexLimits()
-    limits.stack = 32 << 10
-    let text = String(repeating: "ab", count: 5000)
-    let result = try search("^(?:(a)|(b))*$", text, limits: limits).0
-    #expect(result == .match(groups: 3))
+    limits.stack = 4 << 10
+    let text = String(repeating: "ab", count: 128)
+    #expect(try search("^(?:(a)|(b))*$", text, limits: limits).0 == .match(groups: 3))
     limits.heap = 1
     #expect(try search("^(?:(a)|(b))*$", text, limits: limits).0 == .limit(.heap))
   }

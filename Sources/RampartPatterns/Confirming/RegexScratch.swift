@@ -10,7 +10,17 @@ package final class RegexScratch {
   let context: OpaquePointer
   let data: OpaquePointer
   let longestTime: Int64
+  /// How many more states of automata one search may visit.
+  let automatonSteps: Int
+  /// How often PCRE2 was asked in the last search.
+  package internal(set) var attempts = 0
   private let stack: OpaquePointer?
+  private let limits: RegexLimits
+  private var decisions: [ObjectIdentifier: DecisionMemory] = [:]
+  private var decisionSize = 0
+
+  // Of the states of all automata, in bytes. Beyond it they are forgotten.
+  private static let mostDecisionMemory = 16 << 20
 
   package init(limits: RegexLimits = RegexLimits()) throws(PatternError) {
     guard let context = pcre2_match_context_create_8(nil) else {
@@ -20,6 +30,8 @@ package final class RegexScratch {
       pcre2_match_context_free_8(context)
       throw .library("pcre2_match_data_create", PCRE2_ERROR_NOMEMORY)
     }
+    self.limits = limits
+    automatonSteps = limits.automatonSteps
     let (seconds, attoseconds) = limits.time.components
     longestTime = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     self.context = context
@@ -36,6 +48,39 @@ package final class RegexScratch {
     pcre2_match_data_free_8(data)
     pcre2_match_context_free_8(context)
     pcre2_jit_stack_free_8(stack)
+  }
+
+  /// Sets how far one attempt of PCRE2 may go; the limit that was asked for stays the highest.
+  func setMatchLimit(_ matches: Int) {
+    pcre2_set_match_limit_8(context, min(limits.matches, UInt32(clamping: matches)))
+  }
+
+  func resetMatchLimit() {
+    pcre2_set_match_limit_8(context, limits.matches)
+  }
+
+  /// The groups of a match of which only the whole is known.
+  func setWhole(_ range: Range<Int>) {
+    guard let offsets = pcre2_get_ovector_pointer_8(data) else { return }
+    offsets[0] = range.lowerBound
+    offsets[1] = range.upperBound
+  }
+
+  /// Calls `body` with the states that the program has been in on this thread.
+  func withMemory<Result>(of program: DecisionProgram, _ body: (DecisionMemory) -> Result) -> Result {
+    let id = ObjectIdentifier(program)
+    let known = decisions[id]
+    let memory = known ?? DecisionMemory(program)
+    let sizeBefore = known?.size ?? 0
+    let result = body(memory)
+    decisionSize += memory.size - sizeBefore
+    if decisionSize > Self.mostDecisionMemory {
+      decisions.removeAll()
+      decisionSize = 0
+    } else if known == nil {
+      decisions[id] = memory
+    }
+    return result
   }
 
   /// Where a group of the last match lies in the text; nil where it took no part. To be asked only after a match, and

@@ -1,15 +1,20 @@
 import CPCRE2
+import Synchronization
 
 /// One expression of PCRE2, compiled to machine code where that can be had.
 ///
 /// Bytes, not Unicode: `.` is one byte, and no byte sequence is refused.
-// Immutable after it was made; the library reads it from any number of threads at once.
+// Immutable after it was made but for the program, which has a lock; the library reads it from any number of threads.
 package final class RegularExpression: @unchecked Sendable {
   /// Groups in the expression, without group 0.
   package let groupCount: Int
   /// Whether it runs as machine code.
   package let isCompiledToMachineCode: Bool
-  private let code: OpaquePointer
+  let code: OpaquePointer
+  private let decision: Mutex<DecisionState>
+
+  /// Longer texts are decided by an automaton.
+  package static let shortText = 256
 
   /// Thrown is what is wrong with the expression and where.
   ///
@@ -27,6 +32,7 @@ package final class RegularExpression: @unchecked Sendable {
     var groups: UInt32 = 0
     pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_CAPTURECOUNT), &groups)
     groupCount = Int(groups)
+    decision = Mutex(.notMade(PatternExpression(bytes, options: options)))
   }
 
   deinit {
@@ -35,36 +41,30 @@ package final class RegularExpression: @unchecked Sendable {
 
   /// Searches `text` from `start` on; what lies before it still counts for `^`, `\b` and what looks behind.
   ///
-  /// The groups stand in `scratch` until its next match.
+  /// The groups stand in `scratch` until its next match. Of a long text it can be that only group 0 is known, where the
+  /// others would take too long to find.
+  ///
+  /// - Parameter wantsGroups: false where only the answer counts, which is cheaper; the groups are not to be asked for.
   package func match(
-    _ text: UnsafeRawBufferPointer, from start: Int = 0, scratch: RegexScratch
+    _ text: UnsafeRawBufferPointer, from start: Int = 0, wantsGroups: Bool = true, scratch: RegexScratch
   ) -> RegexResult {
+    scratch.attempts = 0
     guard (0...text.count).contains(start) else { return .noMatch }
-    return text.count - start <= Self.shortText
-      ? Self.result(run(text, start, scratch)) : matchInSteps(text, from: start, scratch)
+    guard text.count - start > Self.shortText else { return Self.result(run(text, start, scratch)) }
+    guard let program else { return matchInSteps(text, from: start, scratch) }
+    return scratch.withMemory(of: program) { decide(text, from: start, wantsGroups, $0, scratch) }
   }
 
-  // The library's limits hold for each place where a match may begin, and there are as many as bytes: an expression that
-  // runs to the end of the text from each of them is quadratic and hits no limit. So a long text is searched for matches
-  // that begin in one part after the other, and between them the time is looked at. A part is the shorter, the longer
-  // what lies behind it.
-  private static let shortText = 2048
-  private static let workOfStep = 1 << 22
-
-  private func matchInSteps(
-    _ text: UnsafeRawBufferPointer, from start: Int, _ scratch: RegexScratch
-  ) -> RegexResult {
-    defer { pcre2_set_offset_limit_8(scratch.context, Int(bitPattern: ~0)) }
-    let clock = ThreadClock()
-    var place = start
-    while true {
-      let step = max(64, Self.workOfStep / (text.count - place + 1))
-      let isLast = text.count - place <= step
-      pcre2_set_offset_limit_8(scratch.context, isLast ? Int(bitPattern: ~0) : place + step - 1)
-      let status = run(text, place, scratch)
-      guard status == PCRE2_ERROR_NOMATCH, !isLast else { return Self.result(status) }
-      if clock.nanoseconds > scratch.longestTime { return .limit(.time) }
-      place += step
+  /// What decides long texts; nil where nothing can.
+  var program: DecisionProgram? {
+    decision.withLock { state in
+      switch state {
+      case .made(let program): return program
+      case .notMade(let expression):
+        let program = DecisionProgram(expression)
+        state = .made(program)
+        return program
+      }
     }
   }
 
@@ -73,15 +73,14 @@ package final class RegularExpression: @unchecked Sendable {
     return status == PCRE2_ERROR_JIT_STACKLIMIT ? run(text, start, PCRE2_NO_JIT, scratch) : status
   }
 
-  private func run(
-    _ text: UnsafeRawBufferPointer, _ start: Int, _ options: UInt32, _ scratch: RegexScratch
-  ) -> Int32 {
-    pcre2_match_8(
+  func run(_ text: UnsafeRawBufferPointer, _ start: Int, _ options: UInt32, _ scratch: RegexScratch) -> Int32 {
+    scratch.attempts += 1
+    return pcre2_match_8(
       code, text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count, start, options, scratch.data,
       scratch.context)
   }
 
-  private static func result(_ status: Int32) -> RegexResult {
+  static func result(_ status: Int32) -> RegexResult {
     switch status {
     case PCRE2_ERROR_NOMATCH: .noMatch
     case 1...: .match(groups: Int(status))

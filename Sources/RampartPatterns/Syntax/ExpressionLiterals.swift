@@ -29,7 +29,7 @@ struct ExpressionLiterals {
 
   private static func analyse(_ node: ExpressionNode) -> Knowledge {
     switch node {
-    case .empty, .anchor: return Knowledge(exact: [[]])
+    case .empty, .anchor, .look: return Knowledge(exact: [[]])
     case .bytes(let set):
       let folded = Set(set.ranges.joined().map(lowered))
       return Knowledge(exact: folded.count <= mostMembers ? Set(folded.map { [$0] }) : nil)

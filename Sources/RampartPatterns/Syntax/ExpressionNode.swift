@@ -1,11 +1,13 @@
 /// An expression, as far as it says which bytes may follow one another.
 ///
-/// What looks ahead or behind is left out, and atomic groups and possessive quantifiers are taken for plain ones: a node
-/// matches wherever the expression does, and perhaps elsewhere too.
+/// What is not known of it is left out or taken for something weaker: a node matches wherever the expression does, and
+/// perhaps elsewhere too. ``ExpressionParser/read(_:)`` says whether it is the same.
 indirect enum ExpressionNode: Hashable {
   case empty
   case bytes(ByteSet)
   case anchor(Anchor)
+  /// The byte before or behind the place is in the set, or there is none and that is allowed.
+  case look(isAhead: Bool, ByteSet, allowsEdge: Bool)
   case sequence([ExpressionNode])
   case choice([ExpressionNode])
   /// No `maximum` where there is none.
@@ -26,7 +28,7 @@ indirect enum ExpressionNode: Hashable {
   /// Whether no byte is needed.
   var isNullable: Bool {
     switch self {
-    case .empty, .anchor: true
+    case .empty, .anchor, .look: true
     case .bytes: false
     case .sequence(let elements): elements.allSatisfy(\.isNullable)
     case .choice(let branches): branches.contains(where: \.isNullable)
@@ -37,7 +39,7 @@ indirect enum ExpressionNode: Hashable {
   /// The fewest bytes that it takes.
   var minimumWidth: Int {
     switch self {
-    case .empty, .anchor: 0
+    case .empty, .anchor, .look: 0
     case .bytes: 1
     case .sequence(let elements): elements.reduce(0) { $0 &+ $1.minimumWidth }
     case .choice(let branches): branches.map(\.minimumWidth).min() ?? 0
@@ -49,7 +51,7 @@ indirect enum ExpressionNode: Hashable {
   /// Every byte that may occur in what it matches.
   var alphabet: ByteSet {
     switch self {
-    case .empty, .anchor: ByteSet()
+    case .empty, .anchor, .look: ByteSet()
     case .bytes(let set): set
     case .sequence(let nodes), .choice(let nodes): nodes.reduce(into: ByteSet()) { $0.formUnion($1.alphabet) }
     case .repetition(let child, _, _): child.alphabet
@@ -59,7 +61,7 @@ indirect enum ExpressionNode: Hashable {
   /// Every byte that what it matches may begin with.
   var firstBytes: ByteSet {
     switch self {
-    case .empty, .anchor: return ByteSet()
+    case .empty, .anchor, .look: return ByteSet()
     case .bytes(let set): return set
     case .sequence(let elements):
       var first = ByteSet()
@@ -85,7 +87,7 @@ indirect enum ExpressionNode: Hashable {
   /// Whether no place tells the cases of a letter apart.
   var isCaseless: Bool {
     switch self {
-    case .empty, .anchor: true
+    case .empty, .anchor, .look: true
     case .bytes(let set): set == set.caseFolded
     case .sequence(let nodes), .choice(let nodes): nodes.allSatisfy(\.isCaseless)
     case .repetition(let child, _, _): child.isCaseless
@@ -95,7 +97,7 @@ indirect enum ExpressionNode: Hashable {
   /// The number of places where a byte is compared.
   var size: Int {
     switch self {
-    case .empty, .anchor: 0
+    case .empty, .anchor, .look: 0
     case .bytes: 1
     case .sequence(let nodes), .choice(let nodes): nodes.reduce(0) { $0 + $1.size }
     case .repetition(let child, _, _): child.size

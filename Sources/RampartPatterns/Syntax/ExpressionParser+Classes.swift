@@ -52,7 +52,8 @@ extension ExpressionParser {
     }
     let name = String(decoding: input[start..<position], as: UTF8.self)
     guard take(":]"), let set = Self.namedClasses[name] else { throw Unsupported() }
-    return isInverted ? set.inverted : set
+    // Without regard to case, what is no upper case letter is no letter.
+    return isInverted ? folded(set).inverted : set
   }
 
   private static let namedClasses: [String: ByteSet] = {

@@ -1,16 +1,28 @@
 extension ExpressionParser {
   mutating func parseGroup() throws(Unsupported) -> ExpressionNode {
     guard take("?") else { return try groupContent() }
-    if take(":") || take(">") { return try groupContent() }
-    if take("=") || take("!") || take("<=") || take("<!") {
-      _ = try groupContent()
-      return .empty
+    if take(":") { return try groupContent() }
+    if take(">") {
+      isExact = false
+      return try groupContent()
     }
+    if take("=") { return try parseLook(isAhead: true, isNegative: false) }
+    if take("!") { return try parseLook(isAhead: true, isNegative: true) }
+    if take("<=") { return try parseLook(isAhead: false, isNegative: false) }
+    if take("<!") { return try parseLook(isAhead: false, isNegative: true) }
     if take("P<") || take("<") || take("'") {
       try skipName()
       return try groupContent()
     }
     return try parseFlags()
+  }
+
+  private mutating func parseLook(isAhead: Bool, isNegative: Bool) throws(Unsupported) -> ExpressionNode {
+    guard case .bytes(let set) = try groupContent(), allowsLooks else {
+      isExact = false
+      return .empty
+    }
+    return .look(isAhead: isAhead, isNegative ? set.inverted : set, allowsEdge: isNegative)
   }
 
   private mutating func groupContent() throws(Unsupported) -> ExpressionNode {

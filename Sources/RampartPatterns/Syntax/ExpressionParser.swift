@@ -12,21 +12,36 @@ struct ExpressionParser {
   let input: [UInt8]
   var position = 0
   var flags: Flags
+  /// Whether nothing was left out or weakened so far.
+  var isExact = true
+  /// Whether nodes may look ahead and behind; the writer has no form for them.
+  let allowsLooks: Bool
   private var depth = 0
   // Groups in groups; the parser calls itself for each.
   private static let deepest = 128
   private static let quantifiers = ByteSet("*+?".utf8)
 
-  private init(_ expression: PatternExpression) {
+  private init(_ expression: PatternExpression, allowsLooks: Bool) {
+    self.allowsLooks = allowsLooks
     input = expression.bytes
     flags = Flags(
       caseless: expression.options.contains(.caseless), dotAll: expression.options.contains(.dotAll))
   }
 
-  /// Nil where something in it is not known.
+  /// Nil where something in it is not known. What looks ahead or behind is left out.
   static func parse(_ expression: PatternExpression) -> ExpressionNode? {
-    var parser = ExpressionParser(expression)
-    guard let node = try? parser.parseChoice(), parser.position == parser.input.count else { return nil }
+    var parser = ExpressionParser(expression, allowsLooks: false)
+    return parser.parseAll()
+  }
+
+  /// The same for an automaton: with looks at one byte, and whether the node matches exactly where the expression does.
+  static func read(_ expression: PatternExpression) -> (node: ExpressionNode, isExact: Bool)? {
+    var parser = ExpressionParser(expression, allowsLooks: true)
+    return parser.parseAll().map { ($0, parser.isExact) }
+  }
+
+  private mutating func parseAll() -> ExpressionNode? {
+    guard let node = try? parseChoice(), position == input.count else { return nil }
     return node
   }
 
@@ -77,11 +92,28 @@ struct ExpressionParser {
   private mutating func parseQuantifiers(of atom: ExpressionNode) throws(Unsupported) -> ExpressionNode {
     var node = atom
     while let (minimum, maximum) = try parseQuantifier() {
-      // Lazy and possessive: which of the matches it is does not concern us.
-      if !take("?") { _ = take("+") }
-      node = .repetition(node, minimum: minimum, maximum: maximum)
+      // Lazy: which of the matches it is does not concern us.
+      if !take("?"), take("+") {
+        node = possessive(node, minimum, maximum)
+      } else {
+        node = .repetition(node, minimum: minimum, maximum: maximum)
+      }
     }
     return node
+  }
+
+  /// A run that gives nothing back ends where no more of it comes, or where it is full.
+  private mutating func possessive(_ node: ExpressionNode, _ minimum: Int, _ maximum: Int?) -> ExpressionNode {
+    let plain = ExpressionNode.repetition(node, minimum: minimum, maximum: maximum)
+    guard allowsLooks, case .bytes(let set) = node else {
+      isExact = false
+      return plain
+    }
+    let end = ExpressionNode.look(isAhead: true, set.inverted, allowsEdge: true)
+    guard let maximum else { return .sequence([plain, end]) }
+    guard minimum < maximum else { return plain }
+    let full = ExpressionNode.repetition(node, minimum: maximum, maximum: maximum)
+    return .choice([full, .sequence([.repetition(node, minimum: minimum, maximum: maximum - 1), end])])
   }
 
   private mutating func parseQuantifier() throws(Unsupported) -> (Int, Int?)? {
@@ -90,6 +122,8 @@ struct ExpressionParser {
     if take("?") { return (0, 1) }
     let start = position
     guard take("{"), let minimum = parseNumber() else {
+      // From PCRE2 10.43 on these are quantifiers.
+      if take(",") || take(" ") { isExact = false }
       position = start
       return nil
     }

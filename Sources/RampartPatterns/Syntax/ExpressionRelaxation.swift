@@ -29,7 +29,7 @@ struct ExpressionRelaxation {
 
   private static func relax(_ node: ExpressionNode, _ length: Int) -> Relaxed {
     switch node {
-    case .empty: return Relaxed(open: .empty)
+    case .empty, .look: return Relaxed(open: .empty)
     // An anchor at the end in the middle is one of the things that are refused.
     case .anchor(let anchor): return Relaxed(open: anchor.isEnd ? .empty : node)
     case .bytes: return length > 0 ? Relaxed(open: node) : Relaxed(cut: .empty)
@@ -123,7 +123,7 @@ struct ExpressionRelaxation {
 
   private static func collect(_ node: ExpressionNode, _ before: inout ByteSet, _ gateways: inout ByteSet) {
     switch node {
-    case .empty, .anchor: break
+    case .empty, .anchor, .look: break
     case .bytes(let set):
       if !set.isDisjoint(with: .wordBytes) { gateways.formUnion(before) }
       before = set.subtracting(.wordBytes)
@@ -186,7 +186,7 @@ struct ExpressionRelaxation {
   // Text is searched for an occurrence, so what may be nothing at the end says nothing.
   private static func trimmed(_ node: ExpressionNode) -> ExpressionNode {
     switch node {
-    case .empty, .bytes, .anchor: return node
+    case .empty, .bytes, .anchor, .look: return node
     case .sequence(var elements):
       while let last = elements.popLast() {
         let rest = trimmed(last)

@@ -29,7 +29,8 @@ struct ExpressionWriter {
 
   private mutating func write(_ node: ExpressionNode) {
     switch node {
-    case .empty: output += "(?:)".utf8
+    // Only what was read for an automaton has it.
+    case .empty, .look: output += "(?:)".utf8
     case .bytes(let set): write(isCaseless ? set.withoutUpperTwins : set)
     case .anchor(let anchor): output += anchor.rawValue.utf8
     case .sequence(let elements):

@@ -48,7 +48,8 @@ struct RegexOperator: RuleOperator {
   private func evaluate(
     _ expression: RegularExpression, _ value: UnsafeRawBufferPointer, _ scratch: OperatorScratch
   ) -> OperatorResult {
-    let result = expression.match(value, scratch: scratch.regularExpressions)
+    let result = expression.match(
+      value, wantsGroups: scratch.wantsCaptures, scratch: scratch.regularExpressions)
     guard scratch.wantsCaptures, case .match(let groups) = result else { return Self.result(result) }
     if isGlobal {
       return captureAll(expression, value, groups, scratch)

@@ -1,0 +1,95 @@
+/// A deterministic automaton whose states are made when they are first needed, and forgotten when they are too many.
+///
+/// A text takes one step for each byte, and in the worst case a visit of each of the automaton's states at each.
+final class LazyAutomaton {
+  /// What ended a search.
+  enum Outcome: Equatable {
+    case found(Int)
+    case notFound
+    /// The steps did not suffice.
+    case exhausted
+  }
+
+  private let automaton: Automaton
+  private let symbols: SymbolTable
+  /// Whether a match must begin where the search does.
+  private let isAnchored: Bool
+  private var states: AutomatonStates
+  private var closure: AutomatonClosure
+  private var found: [Int32] = []
+
+  init(_ automaton: Automaton, _ symbols: SymbolTable, isAnchored: Bool) {
+    self.automaton = automaton
+    self.symbols = symbols
+    self.isAnchored = isAnchored
+    states = AutomatonStates(symbolCount: symbols.count)
+    closure = AutomatonClosure(count: automaton.instructions.count)
+  }
+
+  var size: Int { states.size + closure.size }
+
+  /// Reads `text` between two places, and back where `last` comes before `first`, and finds a place where a match is
+  /// complete: the first that comes, or the last one.
+  ///
+  /// - Parameter steps: how many more states may be visited; counted down.
+  func search(
+    _ text: UnsafeRawBufferPointer, from first: Int, to last: Int, wantsLast: Bool, steps: inout Int
+  ) -> Outcome {
+    let reader = SymbolReader(text, symbols)
+    let step = automaton.isReversed ? -1 : 1
+    // The byte that is taken on the way from a place to the next one.
+    let ahead = automaton.isReversed ? -1 : 0
+    var outcome = Outcome.notFound
+    var place = first
+    guard var state = start(symbols.neighbours[reader.symbol(at: first - 1 - ahead)]) else { return .exhausted }
+    while true {
+      let symbol = reader.symbol(at: place + ahead)
+      var transition = states.transitions[state * symbols.count + symbol]
+      if transition < 0 {
+        guard steps > 0, let made = makeTransition(state, symbol, &steps) else { return .exhausted }
+        transition = made
+      }
+      if transition & 1 != 0 {
+        outcome = .found(place)
+        if !wantsLast { return outcome }
+      }
+      if place == last { return outcome }
+      state = Int(transition >> 1)
+      // An empty set stays empty where nothing begins anew; it is state 0 or is found by its having no members.
+      if isAnchored, states.members(of: state).isEmpty { return outcome }
+      place += step
+    }
+  }
+
+  private func start(_ neighbour: Neighbour) -> Int? {
+    found.removeAll(keepingCapacity: true)
+    if isAnchored { found.append(automaton.entry) }
+    return number(neighbour)
+  }
+
+  private func number(_ neighbour: Neighbour) -> Int? {
+    if let number = states.number(of: found, neighbour) { return number }
+    states.removeAll()
+    return states.number(of: found, neighbour)
+  }
+
+  /// As it stands in the table; it is not kept where the table had to be emptied for it.
+  private func makeTransition(_ state: Int, _ symbol: Int, _ steps: inout Int) -> Int32? {
+    let before = states.neighbour(of: state)
+    let after = symbols.neighbours[symbol]
+    closure.begin()
+    if !isAnchored { closure.add(automaton.entry) }
+    for member in states.members(of: state) {
+      closure.add(member)
+    }
+    let accepts = closure.step(
+      automaton, over: symbol == symbols.edge ? nil : symbols.bytes[symbol],
+      left: automaton.isReversed ? after : before, right: automaton.isReversed ? before : after,
+      steps: &steps, into: &found)
+    if let next = states.number(of: found, after) {
+      states.setTransition(state, symbol, to: next, accepts: accepts)
+      return Int32(next << 1 | (accepts ? 1 : 0))
+    }
+    return number(after).map { Int32($0 << 1 | (accepts ? 1 : 0)) }
+  }
+}
