@@ -19,22 +19,18 @@ import Testing
     }
     let theirs = try answers()
     try #require(theirs.count == requests.count)
+    let facts = RuleFacts(try Corpus.rules.get().rules)
     var explained: [ExplainedDifference: Int] = [:]
     var differences: [String] = []
     var matched = 0
     for (index, request) in requests.enumerated() {
       let expected = Set(theirs[index].map(\.id))
       matched += expected.count
-      guard own[index] != expected else { continue }
-      let difference = RuleDifference(
-        request: request, missing: expected.subtracting(own[index]), extra: own[index].subtracting(expected))
-      if let reason = difference.explanation {
-        explained[reason, default: 0] += 1
-      } else {
-        differences.append("\(difference)")
-      }
+      let difference = RuleDifference(request, own: own[index], theirs: expected, facts)
+      for reason in difference.reasons { explained[reason, default: 0] += 1 }
+      if !difference.isExplained { differences.append("\(difference)") }
     }
-    let reasons = explained.map { "\($0.key): \($0.value)" }.sorted()
+    let reasons = explained.map { "\($0.key.rawValue): \($0.value)" }.sorted()
     print("\(requests.count) requests, \(matched) matches, differences: \(reasons), unexplained \(differences.count)")
     if let path = ProcessInfo.processInfo.environment["RAMPART_WAF_DIFFERENCES"] {
       try Data(differences.joined(separator: "\n\n").utf8).write(to: URL(filePath: path))

@@ -28,7 +28,7 @@ enum SharedRules {
 extension FileManager {
   /// A path next to the repository's root.
   fileprivate func path(beside path: String) -> String {
-    var root = URL(filePath: #filePath)
+    var root = URL(filePath: #filePath).resolvingSymlinksInPath()
     for _ in 0..<5 { root.deleteLastPathComponent() }
     return root.appending(path: path).path(percentEncoded: false)
   }

@@ -34,6 +34,7 @@ struct PlanBuilder {
     builder.noteUses()
     builder.plan.keys.freeze()
     builder.plan.txKeys.freeze()
+    try builder.selectSlots()
     builder.plan.literals = LiteralPool(builder.literals)
     builder.plan.classes = ValueClasses(keyCount: builder.plan.keys.count, named: builder.namedKeys)
     try builder.gate()

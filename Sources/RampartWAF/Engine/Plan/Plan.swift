@@ -19,6 +19,8 @@ struct Plan: Sendable {
   var literals = LiteralPool([])
   /// Of `TX.0` to `TX.9`.
   var captureSlots: [Int] = []
+  /// For targets such as `TX:/^a/`: the slots whose names the expression selects.
+  var selectedSlots: [ObjectIdentifier: [Int]] = [:]
   /// Set before the rules run.
   var initial: [PlanAssignment] = []
   var classes = ValueClasses()

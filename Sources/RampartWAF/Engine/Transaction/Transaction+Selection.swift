@@ -93,16 +93,25 @@ extension Transaction {
   private func forEachTX(_ target: PlanTarget, _ removals: [PlanTarget], _ body: (MatchedValue) -> Void) {
     // What the body sets is not seen: the members are those at the start.
     var members: [MatchedValue] = []
-    for slot in tx.indices where tx[slot].isSet {
-      let name = plan.txKeys.names[slot].withUnsafeBytes { store.copy($0) }
-      guard selects(target, name: name, removals) else { continue }
-      members.append(MatchedValue(variable: .tx, key: name, value: tx[slot].bytes(store)))
+    let isPlain = target.exclusions.isEmpty && removals.isEmpty
+    if let slots = plan.selectedSlots[ObjectIdentifier(target)], isPlain, memory.strategy == .gated {
+      for slot in slots where tx[slot].isSet { members.append(member(slot)) }
+    } else {
+      for slot in tx.indices where tx[slot].isSet {
+        let member = member(slot)
+        if selects(target, name: member.key, removals) { members.append(member) }
+      }
     }
     for index in dynamicTX.indices where selects(target, name: dynamicTX[index].key, removals) {
       let value = dynamicTX[index].value.bytes(store)
       members.append(MatchedValue(variable: .tx, key: dynamicTX[index].key, value: value))
     }
     for member in members { body(member) }
+  }
+
+  private func member(_ slot: Int) -> MatchedValue {
+    let name = plan.txKeys.names[slot].withUnsafeBytes { store.copy($0) }
+    return MatchedValue(variable: .tx, key: name, value: tx[slot].bytes(store))
   }
 
   private func forEachMatched(_ target: PlanTarget, _ removals: [PlanTarget], _ body: (MatchedValue) -> Void) {

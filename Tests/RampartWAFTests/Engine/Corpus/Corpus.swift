@@ -17,7 +17,8 @@ enum Corpus {
     ProcessInfo.processInfo.environment["RAMPART_WAF_REQUESTS"].flatMap { Int($0) } ?? count
   }
 
-  /// Before the rule set: bodies of requests and answers are looked at, and what cannot be read is logged.
+  /// Before the rule set: bodies of requests and answers are looked at, and what cannot be read is logged. ModSecurity
+  /// has the whole body as a variable whatever it is, we only where a rule asks for it.
   private static let settings = #"""
     SecRuleEngine On
     SecRequestBodyAccess On
@@ -29,6 +30,7 @@ enum Corpus {
       "id:200000,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=XML"
     SecRule REQUEST_HEADERS:Content-Type "@rx ^application/(?:[a-z0-9.-]+\+)?json" \
       "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"
+    SecAction "id:200005,phase:1,pass,nolog,ctl:forceRequestBodyVariable=On"
     SecRule REQBODY_ERROR "!@eq 0" "id:200002,phase:2,t:none,log,pass,msg:'body',logdata:'%{REQBODY_ERROR_MSG}'"
     SecRule MULTIPART_STRICT_ERROR "!@eq 0" "id:200003,phase:2,t:none,log,pass,msg:'strict'"
     SecRule MULTIPART_UNMATCHED_BOUNDARY "@eq 1" "id:200004,phase:2,t:none,log,pass,msg:'boundary'"
@@ -50,11 +52,13 @@ enum Corpus {
     return [settings] + found.paths(with: [SharedRules.testSetup])
   }
 
+  static let rules = Result { try RuleSetReader.read(try ruleFiles(), from: SystemSecLangFiles()) }
+
   /// Compiled once for all tests.
   static let firewall = Result {
     var options = FirewallOptions()
     options.requestBodyLimit = 13_107_200
-    return try Firewall(try RuleSetReader.read(try ruleFiles(), from: SystemSecLangFiles()), options: options)
+    return try Firewall(try rules.get(), options: options)
   }
 
   static let requests = Result {

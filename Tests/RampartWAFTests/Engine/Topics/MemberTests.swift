@@ -52,4 +52,17 @@ import Testing
     #expect(outcome.values(of: 2) == ["TX:header_a=1", "TX:header_b=2"])
     #expect(outcome.values(of: 4) == ["TX:header_a=1"])
   }
+
+  @Test func `an expression also selects members whose names a request has made`() throws {
+    let run = try RuleRun(
+      """
+      SecRule ARGS "@rx ." "id:1,phase:1,pass,nolog,setvar:tx.seen_a=1,setvar:'tx.seen_%{MATCHED_VAR_NAME}=2'"
+      SecRule TX:/^seen_/ "@rx ." "id:2,phase:1,pass,log"
+      SecRule TX:/^seen_/|!TX:seen_a "@rx ." "id:3,phase:1,pass,log,chain"
+        SecRule TX:/^SEEN_A$/ "@eq 1" "t:none"
+      """)
+    let outcome = run("/?q=x")
+    #expect(outcome.values(of: 2) == ["TX:seen_a=1", "TX:seen_ARGS:q=2"])
+    #expect(outcome.values(of: 3) == ["TX:seen_ARGS:q=2", "TX:seen_a=1"])
+  }
 }
