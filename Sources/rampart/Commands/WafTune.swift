@@ -7,9 +7,9 @@ struct WafTune: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tune", abstract: "Propose exclusions from the audit log.",
     discussion: """
-      The exclusions go to standard output as they stand below `waf:`; what was not proposed, and why, to standard error.
-      Each is for one variable of one rule at one path. Read every one before you use it: an attacker with many addresses
-      and much patience looks like many clients.
+      The exclusions go to standard output as they stand below `waf:`; what was not proposed, and why, to standard \
+      error. Each is for one variable of one rule at one path. Read every one before you use it: an attacker with many \
+      addresses and much patience looks like many clients.
 
       A rule is proposed only where no client that looks hostile has hit it there. A client looks hostile when it hits \
       the rules that know scanners by name (913xxx), rules of 3 or more classes of attacks (tags such as attack-sqli; \

@@ -45,7 +45,8 @@ struct ReleaseUpdate {
         try reader.feed(bytes) { entry throws(ReleaseError) in try unpacker.take(entry) }
       }
     } catch let failure as Tool.Failure {
-      throw ReleaseError("the archive cannot be decompressed, it must be a whole tar.gz: \(failure.complaint)")
+      let complaint = failure.complaint.replacing(folder + "/", with: "")
+      throw ReleaseError("the archive cannot be decompressed, it must be a whole tar.gz: \(complaint)")
     }
     try reader.finish()
     return reader.release ?? ""
