@@ -44,8 +44,7 @@ def callgrind(kind, folder):
     output = pathlib.Path(folder) / f"callgrind-{kind.__name__}"
     command = (
         "env", f"LD_PRELOAD={make_sigsuspend(folder)}", require("valgrind"), "--tool=callgrind", "--instr-atstart=no",
-        f"--callgrind-out-file={output}",
-        "--quiet")
+        f"--callgrind-out-file={output}", "--quiet")
     # A master process would be one more to count, and its worker out of reach.
     main = getattr(kind, "main", "") + " master_process off;"
     return type(kind.__name__, (kind,), {"under": command, "patience": PATIENCE, "main": main, "counted": output})
