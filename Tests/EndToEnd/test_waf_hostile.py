@@ -83,6 +83,7 @@ def test_a_hostile_request_costs_little_more_than_an_honest_one(gateway, honest,
         if milliseconds + own[-1] > 1000 * SECONDS:
             break
     results[name] = ("/".join(map(str, sorted(statuses))), p99(own), p99(other))
+    print(f"{name}: {results[name][0]}, p99 {p99(own):.1f} ms of {len(own)}, honest {p99(other):.1f} ms")
     assert statuses <= STATUSES
     assert gateway.is_running and gateway.admin_status("/readyz") == 200
     if IS_TIMED:
