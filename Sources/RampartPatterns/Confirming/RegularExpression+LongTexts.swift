@@ -8,7 +8,9 @@ import CPCRE2
 extension RegularExpression {
   // One step back of the interpreter can read the rest of the text.
   private static let bytesOfAttempt = 1 << 24
-  private static let fewestSteps = 50_000
+  private static let fewestSteps = 20_000
+  // Where there is a match, but so many states that its groups are not worth the time.
+  private static let stepsForGroups = 1 << 19
 
   func decide(
     _ text: UnsafeRawBufferPointer, from start: Int, _ wantsGroups: Bool, _ memory: DecisionMemory,
@@ -23,6 +25,7 @@ extension RegularExpression {
     case .found(let end): firstEnd = end
     }
     if isExact, !wantsGroups { return .match(groups: 0) }
+    steps = min(steps, Self.stepsForGroups)
     let place = memory.starts.search(text, from: text.count, to: start, wantsLast: true, steps: &steps)
     guard case .found(let place) = place else {
       if !isExact { return matchInSteps(text, from: start, scratch) }

@@ -31,6 +31,14 @@ struct AutomatonClosure {
     open.append(state)
   }
 
+  /// Takes states for reached over the byte.
+  mutating func reach(_ states: ArraySlice<Int32>, steps: inout Int) {
+    steps -= states.count
+    for state in states {
+      reached[Int(state >> 6)] |= 1 << UInt64(state & 63)
+    }
+  }
+
   /// Follows what was added without taking a byte, then over one byte where there is one.
   ///
   /// - Returns: whether a match is complete before the byte.

@@ -17,6 +17,7 @@ final class LazyAutomaton {
   private var states: AutomatonStates
   private var closure: AutomatonClosure
   private var found: [Int32] = []
+  private var beginnings = AutomatonBeginnings()
 
   init(_ automaton: Automaton, _ symbols: SymbolTable, isAnchored: Bool) {
     self.automaton = automaton
@@ -26,7 +27,7 @@ final class LazyAutomaton {
     closure = AutomatonClosure(count: automaton.instructions.count)
   }
 
-  var size: Int { states.size + closure.size }
+  var size: Int { states.size + closure.size + beginnings.size }
 
   /// Reads `text` between two places, and back where `last` comes before `first`, and finds a place where a match is
   /// complete: the first that comes, or the last one.
@@ -77,19 +78,35 @@ final class LazyAutomaton {
   private func makeTransition(_ state: Int, _ symbol: Int, _ steps: inout Int) -> Int32? {
     let before = states.neighbour(of: state)
     let after = symbols.neighbours[symbol]
+    let key = AutomatonBeginnings.Key(before: before, symbol: symbol)
+    if !isAnchored, beginnings[key] == nil {
+      closure.begin()
+      closure.add(automaton.entry)
+      let accepts = step(key, &steps)
+      beginnings.set(key, found, accepts: accepts)
+    }
     closure.begin()
-    if !isAnchored { closure.add(automaton.entry) }
+    var accepts = false
+    if !isAnchored, let beginning = beginnings[key] {
+      closure.reach(beginning.states, steps: &steps)
+      accepts = beginning.accepts
+    }
     for member in states.members(of: state) {
       closure.add(member)
     }
-    let accepts = closure.step(
-      automaton, over: symbol == symbols.edge ? nil : symbols.bytes[symbol],
-      left: automaton.isReversed ? after : before, right: automaton.isReversed ? before : after,
-      steps: &steps, into: &found)
+    if step(key, &steps) { accepts = true }
     if let next = states.number(of: found, after) {
       states.setTransition(state, symbol, to: next, accepts: accepts)
       return Int32(next << 1 | (accepts ? 1 : 0))
     }
     return number(after).map { Int32($0 << 1 | (accepts ? 1 : 0)) }
+  }
+
+  private func step(_ key: AutomatonBeginnings.Key, _ steps: inout Int) -> Bool {
+    let after = symbols.neighbours[key.symbol]
+    return closure.step(
+      automaton, over: key.symbol == symbols.edge ? nil : symbols.bytes[key.symbol],
+      left: automaton.isReversed ? after : key.before, right: automaton.isReversed ? key.before : after,
+      steps: &steps, into: &found)
   }
 }

@@ -123,7 +123,7 @@ struct ExpressionParser {
     let start = position
     guard take("{"), let minimum = parseNumber() else {
       // From PCRE2 10.43 on these are quantifiers.
-      if take(",") || take(" ") { isExact = false }
+      if position > start, take(",") || take(" ") { isExact = false }
       position = start
       return nil
     }

@@ -126,7 +126,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "a++b", "a?+a", "a{2,3}+a", "(?<!a)b", "(?=b)[ab]", "\\Ba", "(?:^|a)*b$", "[[:^upper:]]", "(?i)[[:^upper:]]",
+    "a, b", "a {2}b", "a++b", "a?+a", "a{2,3}+a", "(?<!a)b", "(?=b)[ab]", "\\Ba", "(?:^|a)*b$", "[[:^upper:]]",
+    "(?i)[[:^upper:]]",
   ])
   func `What automata can represent is exact`(_ expression: String) throws {
     #expect(try RegularExpression(expression.utf8).program?.isExact == true)

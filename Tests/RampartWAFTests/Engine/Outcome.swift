@@ -38,6 +38,14 @@ struct Outcome: Equatable {
     hasExceededLimit = transaction.hasExceededLimit
   }
 
+  /// Without what says that an expression was given up.
+  var withoutLimit: Outcome {
+    var outcome = self
+    outcome.hasExceededLimit = false
+    outcome.tx.removeAll { $0.hasPrefix("msc_pcre_limits_exceeded=") }
+    return outcome
+  }
+
   /// A member of `TX`.
   func tx(_ name: String) -> String? {
     tx.first { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
