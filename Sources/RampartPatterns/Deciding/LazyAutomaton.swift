@@ -44,6 +44,7 @@ final class LazyAutomaton {
     var place = first
     guard var state = start(symbols.neighbours[reader.symbol(at: first - 1 - ahead)]) else { return .exhausted }
     while true {
+      if !isAnchored { glide(text, &place, &state, to: last) }
       let symbol = reader.symbol(at: place + ahead)
       var transition = states.transitions[state * symbols.count + symbol]
       if transition < 0 {
@@ -59,6 +60,34 @@ final class LazyAutomaton {
       // An empty set stays empty where nothing begins anew; it is state 0 or is found by its having no members.
       if isAnchored, states.members(of: state).isEmpty { return outcome }
       place += step
+    }
+  }
+
+  /// Goes on over bytes whose transitions are known and end no match; what is more than that stops it.
+  private func glide(_ text: UnsafeRawBufferPointer, _ place: inout Int, _ state: inout Int, to last: Int) {
+    let width = symbols.count
+    // A line feed that ends the text is a symbol of its own.
+    let end = text.last == 0x0A ? text.count - 1 : text.count
+    states.transitions.withUnsafeBufferPointer { transitions in
+      symbols.symbols.withUnsafeBufferPointer { symbols in
+        if automaton.isReversed {
+          let last = max(last, 0)
+          while place > last, place <= end {
+            let transition = transitions[state &* width &+ Int(symbols[Int(text[place &- 1])])]
+            if transition < 0 || transition & 1 != 0 { return }
+            state = Int(transition >> 1)
+            place &-= 1
+          }
+        } else {
+          let last = min(last, end)
+          while place < last, place >= 0 {
+            let transition = transitions[state &* width &+ Int(symbols[Int(text[place])])]
+            if transition < 0 || transition & 1 != 0 { return }
+            state = Int(transition >> 1)
+            place &+= 1
+          }
+        }
+      }
     }
   }
 

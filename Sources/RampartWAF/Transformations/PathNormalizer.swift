@@ -33,12 +33,22 @@ struct PathNormalizer {
 
   private mutating func write(into sink: inout ByteSink) {
     while !isDone, position <= last {
+      copySegment(into: &sink)
       let start = position
       if position == last { isDone = true }
       let endsSegment = isDone || byte(at: position + 1) == ASCII.slash
       if !endsSegment || endSegment(&sink) { copy(from: start, into: &sink) }
     }
     if !Self.isSeparator(input[last], windows), sink.last == ASCII.slash { sink.truncate(to: sink.count - 1) }
+  }
+
+  /// Copies what ends no segment and begins none: all of one but its last byte.
+  private mutating func copySegment(into sink: inout ByteSink) {
+    guard !Self.isSeparator(input[position], windows) else { return }
+    var end = position
+    while end < last, !Self.isSeparator(input[end + 1], windows) { end += 1 }
+    sink.append(input, position..<end)
+    position = end
   }
 
   /// Returns whether the byte at `position` is to be copied.

@@ -122,7 +122,6 @@ extension Transaction {
     }
     guard (result == .match) != condition.isNegated else { return false }
     if link.captures, !condition.isNegated { capture(value.value) }
-    matched = value
     matchedValues.append(value)
     if rule.isLogged, reported.count < firewall.options.reportedValues { reported.append(value) }
     for assignment in link.assignments { apply(assignment) }

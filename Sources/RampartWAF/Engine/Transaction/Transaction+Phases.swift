@@ -51,7 +51,6 @@ extension Transaction {
   }
 
   func clearMatched() {
-    matched = nil
     matchedValues.removeAll()
   }
 

@@ -27,8 +27,9 @@ package final class Transaction {
   let removed: Column<UInt64>
   var removedTargets: [Plan.RemovedTarget] = []
   let candidates: Column<UInt64>
-  var matched: MatchedValue?
   let matchedValues = Column<MatchedValue>()
+  /// The last of them, `MATCHED_VAR`.
+  var matched: MatchedValue? { matchedValues.count > 0 ? matchedValues[matchedValues.count - 1] : nil }
   /// The values that the rule at hand has matched, for the log.
   let reported = Column<MatchedValue>()
   /// A rule at this place would follow the last match directly.

@@ -10,4 +10,6 @@ struct Content: BitwiseCopyable {
   var hits: Int32 = -1
   /// The set that it was scanned for.
   var set: Int32 = -1
+  /// Where it stands what it is wanted to be scanned for, while that is being found out; -1 otherwise.
+  var wish: Int32 = -1
 }

@@ -25,12 +25,13 @@ final class EffectTable {
     used.destroy()
   }
 
-  /// To be called between transactions, since it makes rows invalid.
-  func forgetIfLarge() {
-    guard bits.count > Self.limit * words else { return }
+  /// To be called between transactions, since it makes rows invalid; whether it did.
+  func forgetIfLarge() -> Bool {
+    guard bits.count > Self.limit * words else { return false }
     rows.fill(-1)
     bits.removeAll()
     used.removeAll()
+    return true
   }
 
   func row(_ classes: ByteClasses) -> Int32 {

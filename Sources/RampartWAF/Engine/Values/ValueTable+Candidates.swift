@@ -46,27 +46,53 @@ extension ValueTable {
       for word in 0..<found.count { found[word] |= hits[offset + word] & rows.mask(row)[word] }
       return
     }
-    collectChanged(value, row, rows, found)
+    wishes.removeAll()
+    wish(value, row, rows, isNow: true)
+    if next != row { wish(value, next, rows, isNow: false) }
+    scanContents(of: value, found)
   }
 
-  /// Each content is scanned for what is wanted at the nodes that come to it.
-  private func collectChanged(
-    _ value: Int, _ row: Int, _ rows: WantedScans.Rows, _ found: UnsafeMutableBufferPointer<UInt64>
-  ) {
-    let words = found.count
-    for index in rows.nodes(row) { _ = content(value, at: Int(rows.node(index))) }
+  /// Notes for each content what is wanted at the nodes that come to it: first what counts now, then what it is to be
+  /// scanned for.
+  private func wish(_ value: Int, _ row: Int, _ rows: WantedScans.Rows, isNow: Bool) {
+    let words = plan.gates.words
+    let entry = unchanged.entry(values[value].effects, of: effects, row, rows)
+    if !entry.isEmpty {
+      let place = wishPlace(Int(values[value].content))
+      for word in 0..<words {
+        let wanted = unchanged.masks[Int(entry.mask) + word]
+        if isNow { wishes[place + word] |= wanted }
+        wishes[place + words + word] |= wanted
+      }
+    }
+    for number in entry.start..<entry.end {
+      let index = Int(unchanged.nodes[Int(number)])
+      let place = wishPlace(Int(content(value, at: Int(rows.node(index)))))
+      let mask = rows.nodeMask(index)
+      for word in 0..<words {
+        if isNow { wishes[place + word] |= mask[word] }
+        wishes[place + words + word] |= mask[word]
+      }
+    }
+  }
+
+  @inline(__always)
+  private func wishPlace(_ content: Int) -> Int {
+    if contents[content].wish < 0 {
+      contents[content].wish = Int32(wishes.count)
+      wishes.append(0, count: 2 * plan.gates.words)
+    }
+    return Int(contents[content].wish)
+  }
+
+  private func scanContents(of value: Int, _ found: UnsafeMutableBufferPointer<UInt64>) {
     var current = values[value].content
     while current >= 0 {
-      wishes.removeAll()
-      wishes.append(0, count: words)
-      var isWanted = false
-      for index in rows.nodes(row) where content(value, at: Int(rows.node(index))) == current {
-        isWanted = true
-        for word in 0..<words { wishes[word] |= rows.nodeMask(index)[word] }
-      }
-      if isWanted {
-        let offset = wishes.withPointer { scan(current, for: $0) }
-        for word in 0..<words { found[word] |= hits[offset + word] & wishes[word] }
+      let place = Int(contents[Int(current)].wish)
+      if place >= 0 {
+        contents[Int(current)].wish = -1
+        let offset = wishes.withPointer { scan(current, for: $0 + place + found.count) }
+        for word in 0..<found.count { found[word] |= hits[offset + word] & wishes[place + word] }
       }
       current = contents[Int(current)].next
     }

@@ -20,12 +20,14 @@ final class ValueTable {
   private let ends = Column<Int32>()
   /// What is wanted of the value at hand, for each of its contents.
   let wishes = Column<UInt64>()
+  let unchanged: UnchangedWishes
 
   init(_ plan: Plan, _ store: ByteStore, _ memory: ScanMemory) {
     self.plan = plan
     self.store = store
     self.memory = memory
     effects = EffectTable(plan.trie)
+    unchanged = UnchangedWishes(words: plan.gates.words)
     starts.append(0, count: ValueKind.allCases.count)
     ends.append(0, count: ValueKind.allCases.count)
   }
@@ -47,7 +49,7 @@ final class ValueTable {
     hits.removeAll()
     starts.fill(0)
     ends.fill(0)
-    effects.forgetIfLarge()
+    if effects.forgetIfLarge() { unchanged.removeAll() }
   }
 
   @inline(__always)
