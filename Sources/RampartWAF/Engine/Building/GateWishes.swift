@@ -52,8 +52,20 @@ struct GateWishes {
   /// The gates that are searched for together; the smallest groups come first.
   var groups: [Set<Int>] {
     let groups = [false, true].flatMap { side in
-      GateGroups.groups(byClass.indices.filter { isOfResponse[$0] == side }.map { byClass[$0] })
+      GateGroups.groups(
+        byClass.indices.filter { isOfResponse[$0] == side }.map { byClass[$0] }, ofChanged: changed(isOfResponse: side))
     }
     return groups.sorted { $0.count < $1.count }
+  }
+
+  /// What is looked for in that which transformations make of a value, for each class and node.
+  private func changed(isOfResponse side: Bool) -> [Set<Int>] {
+    masks.enumerated().filter { isOfResponse[$0.offset % classes] == side }.flatMap { _, nodes in
+      nodes.filter { $0.key != TransformationTrie.root }.map { gates(in: $0.value) }
+    }
+  }
+
+  private func gates(in mask: [UInt64]) -> Set<Int> {
+    Set((0..<mask.count * 64).filter { mask[$0 >> 6] & 1 << UInt64($0 & 63) != 0 })
   }
 }
