@@ -8,7 +8,7 @@ import CPCRE2
 extension RegularExpression {
   // One step back of the interpreter can read the rest of the text.
   private static let bytesOfAttempt = 1 << 24
-  private static let fewestSteps = 20_000
+  private static let fewestSteps = 50_000
   // Where there is a match, but so many states that its groups are not worth the time.
   private static let stepsForGroups = 1 << 19
 
