@@ -9,7 +9,7 @@ SHELL_SCRIPTS = .ci/run scripts/setup
 HEAVY_TESTS = RampartPatternsTests|RampartWAFTests|RampartHummingbirdWAFTests
 
 FUZZ_SECONDS ?= 30
-FUZZ_TARGETS ?= FuzzPath FuzzOrigin FuzzHead FuzzRules FuzzTransformations FuzzMultipart FuzzJSON FuzzXML
+FUZZ_TARGETS ?= FuzzPath FuzzOrigin FuzzHead FuzzRules FuzzOperators FuzzTransformations FuzzMultipart FuzzJSON FuzzXML
 FUZZ_BUILD = --scratch-path .build-fuzz -c release --sanitize fuzzer -Xswiftc -enable-testing
 
 # Asked for only when used: it starts SwiftPM, which takes a moment.
@@ -17,6 +17,9 @@ binary = $(shell swift build -c $(CONFIGURATION) --show-bin-path)/rampart
 notes = $(shell swift build --show-bin-path)/NotesServer
 guestbook = $(shell swift build --show-bin-path)/GuestbookServer
 release = $(shell swift build -c release --show-bin-path)/rampart
+
+# One way for all: what is tested and measured is what is shipped, and nothing is compiled twice.
+BUILD_RELEASE = swift build -c release --static-swift-stdlib --product rampart
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test e2e fuzz differential lint bench bench-waf docs dist clean
@@ -44,7 +47,7 @@ test: ## Run every unit test
 
 e2e: .venv/installed ## Run the real binary against real servers and clients
 	@$(SETUP) e2e
-	swift build -c release --product rampart
+	$(BUILD_RELEASE)
 	swift build --product NotesServer
 	swift build --product GuestbookServer
 	Examples/hummingbird-notes/check $(notes)
@@ -53,7 +56,7 @@ e2e: .venv/installed ## Run the real binary against real servers and clients
 	  .venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_ARGUMENTS)
 
 differential: .venv/installed ## Send 100,000 mutated requests and compare what the backend saw
-	swift build -c release --product rampart
+	$(BUILD_RELEASE)
 	RAMPART_BINARY=$(release) .venv/bin/python -m pytest Tests/EndToEnd/test_differential.py -s
 
 fuzz: ## Run each fuzz target for FUZZ_SECONDS (default 30)
@@ -107,7 +110,7 @@ docs: ## Write docs/configuration.md from the configuration's schema
 
 dist: ## Make dist/rampart: release, stripped, Swift libraries linked in
 	@$(SETUP)
-	swift build -c release --static-swift-stdlib --product rampart
+	$(BUILD_RELEASE)
 	@mkdir -p dist
 	strip -o dist/rampart "$$(swift build -c release --show-bin-path)/rampart"
 	@du -h dist/rampart

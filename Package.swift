@@ -286,6 +286,10 @@ if Context.environment["RAMPART_FUZZ"] != nil {
       dependencies: ["FuzzDriver", "RampartGateway", .product(name: "NIOCore", package: "swift-nio")],
       path: "Fuzz/FuzzHead", exclude: ["seeds"], swiftSettings: settings),
   ]
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzOperators", dependencies: ["CPCRE2", "FuzzDriver", "RampartPatterns", "RampartWAF"],
+      path: "Fuzz/FuzzOperators", exclude: ["seeds"], swiftSettings: settings))
   package.targets += ["FuzzRules", "FuzzTransformations", "FuzzMultipart", "FuzzJSON", "FuzzXML"].map { name in
     .executableTarget(
       name: name, dependencies: ["FuzzDriver", "RampartWAF"], path: "Fuzz/\(name)", exclude: ["seeds"],

@@ -19,7 +19,9 @@ public struct ResponseEdits: Sendable, Hashable {
       self = other
       return
     }
-    fields += other.fields
+    // What is empty takes the other's memory as it is.
+    if fields.isEmpty { fields = other.fields } else { fields += other.fields }
+    if vary.isEmpty { vary = other.vary }
     for name in other.vary where !vary.contains(name) { vary.append(name) }
   }
 

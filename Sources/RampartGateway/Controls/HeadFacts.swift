@@ -31,6 +31,8 @@ struct HeadFacts: RequestFacts, Sendable {
   func values(of name: HTTPField.Name) -> [String] {
     var wanted = name.canonicalName
     return wanted.withUTF8 { wanted in
+      // Most fields that controls ask for are not there.
+      guard head.fields.lines.contains(where: { Int($0.name.count) == wanted.count }) else { return [] }
       let wanted = UnsafeRawBufferPointer(wanted)
       let id = FieldNameTable.shared.find(wanted)
       var values: [String] = []

@@ -6,15 +6,15 @@
 ///     40      8      number of bytes behind the header, little endian
 ///     48      32     SHA-256 of them
 ///     80      4      number of coverages, little endian
-///     84      …      one byte for each, then for each database its length in eight bytes, little endian, and its bytes
-///                    as the library serialises it
+///     84      …      one byte for each, then for each database the only id that it knows in four bytes, or 0xFFFFFFFF, its
+///                    length in eight bytes, little endian, and its bytes as the library serialises it
 struct PatternCacheEntry {
-  static let formatVersion = 1
+  static let formatVersion = 2
   private static let magic = Array("RAMPATTN".utf8)
   private static let headerSize = 80
 
   var coverages: [PatternCoverage]
-  var databases: [[UInt8]] = []
+  var databases: [(only: Int?, bytes: [UInt8])] = []
 
   init(coverages: [PatternCoverage]) {
     self.coverages = coverages
@@ -23,7 +23,8 @@ struct PatternCacheEntry {
   func encoded(_ key: PatternCacheKey) -> [UInt8] {
     var body = Self.littleEndian(UInt32(coverages.count)) + coverages.map(\.rawValue)
     for database in databases {
-      body += Self.littleEndian(UInt64(database.count)) + database
+      body += Self.littleEndian(database.only.map { UInt32($0) } ?? .max)
+      body += Self.littleEndian(UInt64(database.bytes.count)) + database.bytes
     }
     let digest = body.withUnsafeBytes { SHA256.digest(of: $0) }
     return Self.magic + key.digest + Self.littleEndian(UInt64(body.count)) + digest + body
@@ -50,16 +51,17 @@ struct PatternCacheEntry {
     self.databases = databases
   }
 
-  private static func databases(_ bytes: Slice<UnsafeRawBufferPointer>) -> [[UInt8]]? {
-    var result: [[UInt8]] = []
+  private static func databases(_ bytes: Slice<UnsafeRawBufferPointer>) -> [(only: Int?, bytes: [UInt8])]? {
+    var result: [(only: Int?, bytes: [UInt8])] = []
     var rest = bytes
     while !rest.isEmpty {
-      guard rest.count >= 8 else { return nil }
-      let head = UnsafeRawBufferPointer(rebasing: rest.prefix(8))
-      let length = head.loadUnaligned(as: UInt64.self).littleEndian
-      rest = rest.dropFirst(8)
+      guard rest.count >= 12 else { return nil }
+      let head = UnsafeRawBufferPointer(rebasing: rest.prefix(12))
+      let only = head.loadUnaligned(as: UInt32.self).littleEndian
+      let length = head.loadUnaligned(fromByteOffset: 4, as: UInt64.self).littleEndian
+      rest = rest.dropFirst(12)
       guard let length = Int(exactly: length), length <= rest.count else { return nil }
-      result.append(Array(rest.prefix(length)))
+      result.append((only == .max ? nil : Int(only), Array(rest.prefix(length))))
       rest = rest.dropFirst(length)
     }
     return result
@@ -67,7 +69,10 @@ struct PatternCacheEntry {
 
   /// Nil where the library does not take the database.
   func patternSet() -> PatternSet? {
-    let databases = databases.compactMap { $0.withUnsafeBytes { PatternDatabase.deserialize($0) } }
+    guard databases.allSatisfy({ $0.only.map(coverages.indices.contains) ?? true }) else { return nil }
+    let databases = databases.compactMap { database in
+      database.bytes.withUnsafeBytes { PatternDatabase.deserialize($0, only: database.only) }
+    }
     guard databases.count == self.databases.count else { return nil }
     return PatternSet(databases: databases, coverages: coverages, origin: .cache)
   }

@@ -66,7 +66,7 @@ struct PatternCompilation {
 
   private mutating func settleLongForm(_ index: Int) throws(PatternError) {
     while let form = open[index].current, form.parts.contains(where: { $0.bytes.count > Self.longExpression }) {
-      switch try PatternDatabase.compile(Self.items(open[index])) {
+      switch try PatternDatabase.compile(Self.items(open[index]), only: open[index].id) {
       case .refused(_, let message): weaken(index, message)
       case .compiled(let database):
         if preference == .speed, form.coverage == .relaxed { setAside(index, database) }

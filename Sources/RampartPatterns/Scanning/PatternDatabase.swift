@@ -11,9 +11,12 @@ final class PatternDatabase: @unchecked Sendable {
   }
 
   let handle: OpaquePointer
+  /// The one id that it knows, where that is searched for alone.
+  let only: Int?
 
-  private init(_ handle: OpaquePointer) {
+  private init(_ handle: OpaquePointer, only: Int?) {
     self.handle = handle
+    self.only = only
   }
 
   deinit {
@@ -32,7 +35,7 @@ final class PatternDatabase: @unchecked Sendable {
     var id: UInt32
   }
 
-  static func compile(_ items: [Item]) throws(PatternError) -> Outcome {
+  static func compile(_ items: [Item], only: Int? = nil) throws(PatternError) -> Outcome {
     var texts = items.map { cString($0.expression.bytes) }
     let flags = items.map(flags)
     let ids = items.map(\.id)
@@ -43,7 +46,7 @@ final class PatternDatabase: @unchecked Sendable {
       hs_compile_multi(pointers, flags, ids, UInt32(items.count), UInt32(HS_MODE_BLOCK), &platform, &handle, &problem)
     }
     defer { if problem != nil { hs_free_compile_error(problem) } }
-    if status == HS_SUCCESS, let handle { return .compiled(PatternDatabase(handle)) }
+    if status == HS_SUCCESS, let handle { return .compiled(PatternDatabase(handle, only: only)) }
     let message = problem.flatMap { $0.pointee.message }.map { String(cString: $0) } ?? "status \(status)"
     guard let index = problem.map({ Int($0.pointee.expression) }), items.indices.contains(index) else {
       throw .compilation(message)
@@ -61,11 +64,11 @@ final class PatternDatabase: @unchecked Sendable {
     return Array(UnsafeRawBufferPointer(start: start, count: length))
   }
 
-  static func deserialize(_ bytes: UnsafeRawBufferPointer) -> PatternDatabase? {
+  static func deserialize(_ bytes: UnsafeRawBufferPointer, only: Int?) -> PatternDatabase? {
     var handle: OpaquePointer?
     let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
     guard hs_deserialize_database(start, bytes.count, &handle) == HS_SUCCESS, let handle else { return nil }
-    return PatternDatabase(handle)
+    return PatternDatabase(handle, only: only)
   }
 
   private static func flags(_ item: Item) -> UInt32 {

@@ -31,7 +31,7 @@ extension PatternSet {
     if set.databases.isEmpty { return set }
     var entry = PatternCacheEntry(coverages: set.allCoverages)
     for database in set.databases {
-      entry.databases.append(try database.serialized())
+      entry.databases.append((database.only, try database.serialized()))
     }
     let stored = cache.store(entry, key)
     return PatternSet(

@@ -31,6 +31,7 @@ package final class PatternSet: Sendable {
     self.coverages = coverages
     self.origin = origin
     self.refusals = refusals
+    lone = databases.compactMap(\.only)
     self.cacheProblem = cacheProblem
     bitCount = coverages.count
     var uncovered = PatternBits(count: coverages.count)
@@ -48,18 +49,28 @@ package final class PatternSet: Sendable {
   /// Bytes of memory that the databases take.
   package var databaseSize: Int { databases.reduce(0) { $0 + $1.size } }
 
+  /// Ids that are searched for alone, and only where they are wanted.
+  package let lone: [Int]
+
   /// Sets the bit of every request that occurs in `text`; bits that were set before stay.
   ///
   /// Nothing is allocated. `bits` must have room for ``bitCount`` bits. A scan that fails sets all of them, so that
   /// nothing is missed.
-  package func scan(_ text: UnsafeRawBufferPointer, scratch: PatternScratch, into bits: inout PatternBits) {
+  ///
+  /// - Parameter wanted: a bit for each id, of which those of ``lone`` count: others may be set without being wanted. Nil
+  ///   for all.
+  package func scan(
+    _ text: UnsafeRawBufferPointer, wanted: UnsafePointer<UInt64>? = nil, scratch: PatternScratch,
+    into bits: inout PatternBits
+  ) {
     precondition(bits.capacity >= bitCount, "too few bits for the set")
     bits.formUnion(uncovered)
     let start = (text.baseAddress ?? scratch.emptyText).assumingMemoryBound(to: CChar.self)
     guard let length = UInt32(exactly: text.count), let scan = ScanEngine.scan else { return bits.insertAll() }
     let isDone = bits.withWords { words in
       databases.allSatisfy { database in
-        scan(database.handle, start, length, 0, scratch.handle, Self.setBit, UnsafeMutableRawPointer(words))
+        if let only = database.only, let wanted, wanted[only >> 6] & 1 << UInt64(only & 63) == 0 { return true }
+        return scan(database.handle, start, length, 0, scratch.handle, Self.setBit, UnsafeMutableRawPointer(words))
           == HS_SUCCESS
       }
     }

@@ -17,6 +17,15 @@ package enum RecommendedRules {
       "id:200004,phase:2,t:none,log,deny,status:400,severity:2,msg:'The multipart body has a second boundary'"
 
     """
+
+  static let closingPath = "(recommended, closing)"
+
+  /// Behind all others: what was given up must not pass for want of an answer.
+  static let closingText = """
+    SecRule TX:MSC_PCRE_LIMITS_EXCEEDED "@eq 1" \\
+      "id:200005,phase:2,t:none,log,deny,severity:2,msg:'An expression was given up at its limit'"
+
+    """
 }
 
 /// The files of a system, and the recommended rules beside them.
@@ -24,7 +33,11 @@ struct FilesWithRecommendedRules: SecLangFiles {
   let files: any SecLangFiles
 
   func contents(of path: String, limit: Int) throws(SecLangFileError) -> [UInt8] {
-    path == RecommendedRules.path ? Array(RecommendedRules.text.utf8) : try files.contents(of: path, limit: limit)
+    switch path {
+    case RecommendedRules.path: Array(RecommendedRules.text.utf8)
+    case RecommendedRules.closingPath: Array(RecommendedRules.closingText.utf8)
+    default: try files.contents(of: path, limit: limit)
+    }
   }
 
   func names(in directory: String) throws(SecLangFileError) -> [String] {
@@ -40,6 +53,7 @@ extension RuleSetReader {
     from files: any SecLangFiles = SystemSecLangFiles()
   ) throws(RuleProblems) -> RuleSet {
     try readCoreRuleSet(
-      in: directory, setup: setup, with: [RecommendedRules.path], from: FilesWithRecommendedRules(files: files))
+      in: directory, setup: setup, with: [RecommendedRules.path], closing: [RecommendedRules.closingPath],
+      from: FilesWithRecommendedRules(files: files))
   }
 }

@@ -6,6 +6,7 @@ extension Transaction {
   /// - Parameter place: that of the rule, or -1 for a link behind the first, which no removal of variables concerns.
   func matches(_ link: PlanLink, of rule: PlanRule, at place: Int) -> Bool {
     guard let condition = link.condition else {
+      currentRule = rule
       for assignment in link.assignments { apply(assignment) }
       return true
     }
@@ -113,6 +114,7 @@ extension Transaction {
   private func tryOne(
     _ link: PlanLink, _ condition: CompiledOperator, _ value: MatchedValue, _ rule: PlanRule
   ) -> Bool {
+    if link.argument != nil { currentRule = rule }
     let argument = link.argument.map { expand($0) }
     memory.operators.wantsCaptures = link.captures
     let result = condition.evaluate(value.value, argument: argument, scratch: memory.operators)
@@ -121,6 +123,7 @@ extension Transaction {
       tx[plan.limitsSlot] = TXValue(1)
     }
     guard (result == .match) != condition.isNegated else { return false }
+    currentRule = rule
     if link.captures, !condition.isNegated { capture(value.value) }
     matchedValues.append(value)
     if rule.isLogged, reported.count < firewall.options.reportedValues { reported.append(value) }

@@ -7,7 +7,6 @@ extension Transaction {
         return false
       }
     }
-    currentRule = rule
     reported.removeAll()
     for (number, link) in rule.links.enumerated() {
       guard matches(link, of: rule, at: number == 0 ? place : -1) else {

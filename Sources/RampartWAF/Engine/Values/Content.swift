@@ -6,10 +6,8 @@ struct Content: BitwiseCopyable {
   var next: Int32 = -1
   /// What each transformation makes of it; -1 while none was applied.
   var results: Int32 = -1
-  /// Where the bits of its scan are; -1 before it.
+  /// Where the bits of its scan are, and behind them what it was scanned for; -1 before it.
   var hits: Int32 = -1
-  /// The set that it was scanned for.
-  var set: Int32 = -1
   /// Where it stands what it is wanted to be scanned for, while that is being found out; -1 otherwise.
   var wish: Int32 = -1
 }

@@ -2,10 +2,11 @@ extension ValueTable {
   /// Whether a gate occurs in a content. It was scanned when the rules of the phase were chosen.
   @inline(__always)
   func hasHit(_ gate: Int, _ content: Int32) -> Bool {
-    let offset = contents[Int(content)].hits
-    // What was not scanned is no rule's that waits.
+    let offset = Int(contents[Int(content)].hits)
+    // What was not scanned for must be asked.
     guard offset >= 0 else { return true }
-    return hits[Int(offset) + gate >> 6] & 1 << UInt64(gate & 63) != 0
+    let word = gate >> 6
+    return (hits[offset + word] | ~hits[offset + plan.gates.words + word]) & 1 << UInt64(gate & 63) != 0
   }
 
   /// Adds to `candidates` the rules of a phase that some value lets through.

@@ -146,18 +146,21 @@ final class ValueTable {
     let known = contents[Int(content)]
     let words = plan.gates.words
     if known.hits >= 0 {
-      let scanned = plan.gates.sets[Int(known.set)].mask
+      let scanned = Int(known.hits) + words
       var isEnough = true
-      for word in 0..<words where mask[word] & ~scanned[word] != 0 { isEnough = false }
+      for word in 0..<words where mask[word] & ~hits[scanned + word] != 0 { isEnough = false }
       if isEnough { return Int(known.hits) }
     }
-    let set = plan.gates.set(for: mask)
+    let set = plan.gates.sets[plan.gates.set(for: mask)]
     memory.scanned.removeAll()
-    plan.gates.sets[set].patterns.scan(known.bytes, scratch: memory.patterns, into: &memory.scanned)
+    set.patterns.scan(known.bytes, wanted: mask, scratch: memory.patterns, into: &memory.scanned)
     let offset = hits.count
     for word in 0..<words { hits.append(memory.scanned.words[word]) }
+    for word in 0..<words { hits.append(set.mask[word]) }
+    for id in set.patterns.lone where mask[id >> 6] & 1 << UInt64(id & 63) == 0 {
+      hits[offset + words + id >> 6] &= ~(1 << UInt64(id & 63))
+    }
     contents[Int(content)].hits = Int32(offset)
-    contents[Int(content)].set = Int32(set)
     return offset
   }
 }
