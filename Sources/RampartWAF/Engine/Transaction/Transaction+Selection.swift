@@ -45,7 +45,9 @@ extension Transaction {
   }
 
   private func isFound(_ pattern: RegularExpression, _ text: Bytes) -> Bool {
-    if case .match = pattern.match(text, wantsGroups: false, scratch: memory.operators.regularExpressions) { return true }
+    if case .match = pattern.match(text, wantsGroups: false, scratch: memory.operators.regularExpressions) {
+      return true
+    }
     return false
   }
 
