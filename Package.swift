@@ -205,7 +205,9 @@ let package = Package(
     .testTarget(name: "RampartPatternsTests", dependencies: ["RampartPatterns"], swiftSettings: settings),
     .testTarget(
       name: "RampartWAFTests",
-      dependencies: ["RampartCore", "RampartWAF", .product(name: "HTTPTypes", package: "swift-http-types")],
+      dependencies: [
+        "RampartCore", "RampartPatterns", "RampartWAF", .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(
