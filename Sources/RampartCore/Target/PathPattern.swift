@@ -44,7 +44,8 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     guard matchesBelow || !other.matchesBelow && segments.count == other.segments.count,
       segments.count <= other.segments.count
     else { return false }
-    return zip(segments, other.segments).allSatisfy { $0 == .any || $0 == $1 }
+    // `*` is no empty segment, as behind a slash that ends a path.
+    return zip(segments, other.segments).allSatisfy { $0 == $1 || $0 == .any && $1 != .literal([]) }
   }
 
   /// Whether no path can be one of both, as far as the segments that both have tell.

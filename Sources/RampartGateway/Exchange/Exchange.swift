@@ -355,7 +355,9 @@ final class Exchange {
       deny(.bodyTooLarge)
       return
     }
-    request = UpstreamRequest(head: head, facts: facts, requestID: requestID, expectsContinue: expectsContinue)
+    request = UpstreamRequest(
+      head: head, facts: facts, requestID: requestID, expectsContinue: expectsContinue,
+      wantsPlainAnswer: inspection?.mayWantResponseBody ?? false)
     forward()
   }
 

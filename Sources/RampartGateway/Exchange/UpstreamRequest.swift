@@ -11,7 +11,14 @@ struct UpstreamRequest {
   /// Whether the backend is to say when it wants the body.
   let expectsContinue: Bool
 
-  init(head: RequestHead, facts: ConnectionFacts, requestID: RequestID, expectsContinue: Bool? = nil) {
+  /// Whether the backend is not to compress its answer, so that it can be looked into.
+  let wantsPlainAnswer: Bool
+
+  init(
+    head: RequestHead, facts: ConnectionFacts, requestID: RequestID, expectsContinue: Bool? = nil,
+    wantsPlainAnswer: Bool = false
+  ) {
+    self.wantsPlainAnswer = wantsPlainAnswer
     self.head = head
     self.facts = facts
     self.requestID = requestID
@@ -43,6 +50,7 @@ struct UpstreamRequest {
     writeFields(into: &buffer)
     writeForwarding(into: &buffer)
     writeTrace(into: &buffer, spanID: spanID)
+    if wantsPlainAnswer { buffer.writeStaticString("Accept-Encoding: identity\r\n") }
     writeFraming(into: &buffer)
     buffer.writeStaticString("\r\n")
   }
@@ -52,6 +60,7 @@ struct UpstreamRequest {
     var dropped = facts.isTrusted ? Self.dropped : Self.dropped.union(.clientClaims)
     // The state of a trace that is not passed on (W3C Trace Context, 3.3.1.1).
     if !hasValidTrace { dropped.insert(.tracestate) }
+    if wantsPlainAnswer { dropped.insert(.acceptEncoding) }
     var encoder = ResponseHeadEncoder.appending(to: &buffer)
     head.fields.bytes.withUnsafeReadableBytes { bytes in
       for line in head.fields.lines {

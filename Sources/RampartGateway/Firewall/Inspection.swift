@@ -30,6 +30,9 @@ final class Inspection {
   var wantsRequestBody: Bool { transaction.wantsRequestBody }
   var wantsResponseBody: Bool { isText && transaction.wantsResponseBody }
 
+  /// Then the backend must not compress what nobody could look into.
+  var mayWantResponseBody: Bool { options.responseBody != nil }
+
   func evaluate(_ head: RequestHead) -> Outcome {
     let fields = head.fields
     fields.with(head.method) { method in

@@ -43,7 +43,7 @@ struct FieldName: Sendable, Hashable {
   // Method overrides are known so that their spellings with `_` are dropped, as those of every known name are.
   private static let others = [
     "accept", "cookie", "date", "set-cookie", "vary", "x-http-method-override", "x-http-method", "x-method-override",
-    "content-type", "content-encoding",
+    "content-type", "content-encoding", "accept-encoding",
   ]
   /// Response fields that controls govern.
   private static let governed = [
@@ -82,6 +82,7 @@ struct FieldName: Sendable, Hashable {
   static let vary = named("vary")
   static let contentType = named("content-type")
   static let contentEncoding = named("content-encoding")
+  static let acceptEncoding = named("accept-encoding")
 
   private static func named(_ name: String) -> FieldName {
     FieldName(name) ?? .unknown

@@ -14,6 +14,8 @@ package final class RegexScratch {
   let automatonSteps: Int
   /// How often PCRE2 was asked in the last search.
   package internal(set) var attempts = 0
+  /// The last match has groups that would have taken too long to find.
+  package internal(set) var areGroupsWithheld = false
   private let stack: OpaquePointer?
   private let limits: RegexLimits
   private var decisions: [ObjectIdentifier: DecisionMemory] = [:]
@@ -60,7 +62,8 @@ package final class RegexScratch {
   }
 
   /// The groups of a match of which only the whole is known.
-  func setWhole(_ range: Range<Int>) {
+  func setWhole(_ range: Range<Int>, of expression: RegularExpression) {
+    areGroupsWithheld = expression.groupCount > 0
     guard let offsets = pcre2_get_ovector_pointer_8(data) else { return }
     offsets[0] = range.lowerBound
     offsets[1] = range.upperBound

@@ -29,7 +29,7 @@ extension RegularExpression {
     let place = memory.starts.search(text, from: text.count, to: start, wantsLast: true, steps: &steps)
     guard case .found(let place) = place else {
       if !isExact { return matchInSteps(text, from: start, scratch) }
-      scratch.setWhole(firstEnd..<firstEnd)
+      scratch.setWhole(firstEnd..<firstEnd, of: self)
       return .match(groups: 1)
     }
     return isExact
@@ -51,7 +51,7 @@ extension RegularExpression {
     if let groups = attempt(part, at: place, end, part.count < text.count ? PCRE2_NOTEOL : 0, scratch) { return groups }
     // A path that ends where the part does, for `\b` or `\z` hold there, may have hidden the true one.
     if part.count < text.count, let groups = attempt(text, at: place, end, 0, scratch) { return groups }
-    scratch.setWhole(place..<end)
+    scratch.setWhole(place..<end, of: self)
     return .match(groups: 1)
   }
 

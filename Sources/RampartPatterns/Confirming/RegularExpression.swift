@@ -49,6 +49,7 @@ package final class RegularExpression: @unchecked Sendable {
     _ text: UnsafeRawBufferPointer, from start: Int = 0, wantsGroups: Bool = true, scratch: RegexScratch
   ) -> RegexResult {
     scratch.attempts = 0
+    scratch.areGroupsWithheld = false
     guard (0...text.count).contains(start) else { return .noMatch }
     guard text.count - start > Self.shortText else { return Self.result(run(text, start, scratch)) }
     guard let program else { return matchInSteps(text, from: start, scratch) }

@@ -25,7 +25,11 @@ public struct FirewallMatch: Sendable, Hashable {
 
   /// - Parameter isSanitised: whether a rule has asked to keep the match out of the log.
   package init(_ match: MatchedRule, isSanitised: Bool) {
-    let isSecret = isSanitised || match.values.contains { SecretNames.contain($0.name) }
+    let isSecret =
+      isSanitised
+      || match.values.contains {
+        SecretNames.contain($0.name) || SecretNames.areAround($0.name, $0.value)
+      }
     id = match.id
     message = Self.text(match.message, unless: isSecret)
     data = Self.text(match.logData, unless: isSecret)

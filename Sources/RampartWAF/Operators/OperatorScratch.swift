@@ -6,6 +6,8 @@ package final class OperatorScratch {
   package var wantsCaptures = false
   /// What the last evaluation captured; to be read only where it matched.
   package internal(set) var match = OperatorMatch()
+  /// A match has groups that would have taken too long to find; whoever reads it clears it.
+  package var hasWithheldGroups = false
   /// Also for keys of collections, which rules choose by expressions.
   package let regularExpressions: RegexScratch
 

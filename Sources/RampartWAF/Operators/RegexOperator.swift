@@ -51,6 +51,7 @@ struct RegexOperator: RuleOperator {
     let result = expression.match(
       value, wantsGroups: scratch.wantsCaptures, scratch: scratch.regularExpressions)
     guard scratch.wantsCaptures, case .match(let groups) = result else { return Self.result(result) }
+    if scratch.regularExpressions.areGroupsWithheld { scratch.hasWithheldGroups = true }
     if isGlobal {
       return captureAll(expression, value, groups, scratch)
     }

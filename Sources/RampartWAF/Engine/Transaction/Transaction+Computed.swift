@@ -17,8 +17,8 @@ extension Transaction {
     case .requestBodyLength: number(requestBody.count)
     case .responseContentLength: facts.isResponseBodySeen ? number(responseBody.count) : .empty
     case .urlEncodedError: number(parts.hasInvalidEscape ? 1 : 0)
-    case .requestBodyError, .requestBodyProcessorError: number(parts.body.error == nil ? 0 : 1)
-    case .requestBodyErrorMessage: parsedErrorMessage
+    case .requestBodyError, .requestBodyProcessorError: number(hasBodyError ? 1 : 0)
+    case .requestBodyErrorMessage: hasBodyError ? parsedErrorMessage : .empty
     case .requestBodyProcessor: processorName
     case .authType: facts.authorizationType
     case .matchedVar: matched?.value ?? .empty
@@ -69,10 +69,13 @@ extension Transaction {
     }
   }
 
+  /// A body of which the rules see the beginning only has no end, and that is no error of its sender.
+  private var hasBodyError: Bool { parts.body.error != nil && !facts.isRequestBodyCut }
+
   /// Only a multipart body has these.
   private func multipart(_ variable: Variable) -> Bytes? {
     let body = parts.body
-    guard body.isMultipart else { return .empty }
+    guard body.isMultipart, !facts.isRequestBodyCut else { return .empty }
     if variable == .multipartUnmatchedBoundary { return number(body.unmatchedBoundary) }
     guard let flag = Self.flags[variable] else { return nil }
     return number(body.flags.contains(flag) ? 1 : 0)

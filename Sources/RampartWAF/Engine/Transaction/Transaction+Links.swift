@@ -118,7 +118,9 @@ extension Transaction {
     let argument = link.argument.map { expand($0) }
     memory.operators.wantsCaptures = link.captures
     let result = condition.evaluate(value.value, argument: argument, scratch: memory.operators)
-    if result == .limitExceeded {
+    // Without its groups a match may mean something else to the rules behind it.
+    if result == .limitExceeded || memory.operators.hasWithheldGroups {
+      memory.operators.hasWithheldGroups = false
       hasExceededLimit = true
       tx[plan.limitsSlot] = TXValue(1)
     }

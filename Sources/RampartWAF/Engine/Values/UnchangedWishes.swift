@@ -12,6 +12,8 @@ final class UnchangedWishes {
 
   private static let limit = 2048
 
+  var count: Int { entries.count }
+
   private let words: Int
   let masks = Column<UInt64>()
   /// Indices into the nodes of the wanted scans.
@@ -52,13 +54,15 @@ final class UnchangedWishes {
       if keys[place] == key { return entries[Int(places[place])] }
       place = (place + 1) & last
     }
-    let entry = make(effect, effects, row, rows)
-    // What there is no room for is worked out each time.
-    if entries.count < Self.limit {
-      keys[place] = key
-      places[place] = Int32(entries.count)
-      entries.append(entry)
+    // Whoever makes up values without end must not make this grow.
+    if entries.count == Self.limit {
+      removeAll()
+      return self.entry(effect, of: effects, row, rows)
     }
+    let entry = make(effect, effects, row, rows)
+    keys[place] = key
+    places[place] = Int32(entries.count)
+    entries.append(entry)
     return entry
   }
 
