@@ -18,7 +18,8 @@ enum SecretNames {
   /// - Parameter target: as a rule names it: `ARGS:password`, `REQUEST_HEADERS:Authorization`.
   static func contain(_ target: [UInt8]) -> Bool {
     let name = target.prefix(longestName).map(ASCII.lowercased)
-    return holdsPart(name) || whole.contains(Array(name[(name.lastIndex(of: UInt8(ascii: ":")) ?? -1) + 1...]))
+    let key = name.lastIndex(of: UInt8(ascii: ":")).map { name.index(after: $0) } ?? name.startIndex
+    return holdsPart(name) || whole.contains(Array(name[key...]))
   }
 
   /// Whether a variable holds several fields, and among them one with such a name.
@@ -26,7 +27,7 @@ enum SecretNames {
     let name = target.prefix(longestName).map(ASCII.lowercased)
     guard around.contains(where: { name.starts(with: $0) }) else { return false }
     let text = value.prefix(longestText).map(ASCII.lowercased)
-    return holdsPart(text) || fieldNames(in: text).contains { whole.contains(Array($0)) }
+    return fieldNames(in: text).contains { holdsPart($0) || whole.contains($0) }
   }
 
   private static func holdsPart(_ text: [UInt8]) -> Bool {
@@ -35,8 +36,27 @@ enum SecretNames {
     }
   }
 
-  /// What stands between the signs that part the fields of a form, a query or JSON.
-  private static func fieldNames(in text: [UInt8]) -> [ArraySlice<UInt8>] {
-    text.split { !(ASCII.isLetter($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "_") || $0 == ASCII.hyphen) }
+  /// What stands before `=` or `:` in a form, a query or JSON: `password=`, `user[pin]=`, `"token": `. The path `/etc/passwd` is
+  /// no name.
+  private static func fieldNames(in text: [UInt8]) -> [[UInt8]] {
+    var names: [[UInt8]] = []
+    var start: Int?
+    for (index, byte) in text.enumerated() {
+      if ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "_") || byte == ASCII.hyphen {
+        if start == nil || !isJoined(text, index) { start = index }
+      } else if byte == ASCII.equals || byte == UInt8(ascii: ":") {
+        if let from = start { names.append(text[from..<index].filter { !closing.contains($0) }) }
+        start = nil
+      } else if !closing.contains(byte) {
+        start = nil
+      }
+    }
+    return names
   }
+
+  /// What may stand between a name and its sign.
+  private static let closing: Set<UInt8> = [ASCII.quote, ASCII.apostrophe, ASCII.space, UInt8(ascii: "]")]
+
+  /// Whether the byte goes on with the name of the byte before.
+  private static func isJoined(_ text: [UInt8], _ index: Int) -> Bool { !closing.contains(text[index - 1]) }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
-import RampartWAF
 import Testing
+
+@testable import RampartWAF
 
 @Suite struct FirewallMatchTests {
   private func match(_ path: String) throws -> FirewallMatch {
@@ -22,6 +23,18 @@ import Testing
     let match = try match("/?\(name)=xyzzy")
     #expect(match.matched == "redacted" && match.message == "redacted" && match.data == "redacted")
     #expect(match.target.hasPrefix("ARGS:"))
+  }
+
+  @Test(arguments: [
+    ("a=1&password=xyzzy", true), ("{\"user\": {\"token\" : \"xyzzy\"}}", true), ("user[pin]=xyzzy", true),
+    ("jwt=xyzzy", true),
+    ("q=cat /etc/passwd;x", false), ("spin=x&compass=x", false), ("x the password", false),
+  ])
+  func `A variable that holds a secret field is a secret, one that only has its word is none`(
+    _ text: String, _ isSecret: Bool
+  ) {
+    #expect(SecretNames.areAround(Array("REQUEST_BODY".utf8), Array(text.utf8)) == isSecret)
+    #expect(!SecretNames.areAround(Array("ARGS:q".utf8), Array(text.utf8)))
   }
 
   @Test func `Other values are cut`() throws {
