@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test func `A long text is searched to its end, in whatever steps`() throws {
-    for length in [255, 256, 257, 5000, 100_000] {
+    for length in [63, 64, 65, 257, 5000, 100_000] {
       let text = String(repeating: "-", count: length) + "ab"
       #expect(try search("ab", text).1 == [length..<(length + 2)])
       #expect(try search("(?<=-)a(b)$", text).1 == [length..<(length + 2), (length + 1)..<(length + 2)])
@@ -84,17 +84,17 @@ import Testing
   }
 
   @Test func `Each limit has its own name`() throws {
-    let text = String(repeating: "a", count: 200) + "!"
+    let text = String(repeating: "a", count: RegularExpression.shortText - 1) + "!"
     var limits = RegexLimits()
     limits.matches = 100
     #expect(try search("(a+)+$", text, limits: limits).0 == .limit(.matches))
     limits = RegexLimits()
-    limits.depth = 50
+    limits.depth = 20
     #expect(try search("(a|b)*$", text, limits: limits, machineCode: false).0 == .limit(.depth))
     limits = RegexLimits()
     limits.heap = 1
     let mixed = String(repeating: "ab", count: 100)
-    #expect(try search("^(?:(a)|(b))*$", mixed, limits: limits, machineCode: false).0 == .limit(.heap))
+    #expect(try search("(?!xyz)^(?:(a)|(b))*$", mixed, limits: limits, machineCode: false).0 == .limit(.heap))
     limits = RegexLimits()
     limits.time = .zero
     let long = String(repeating: "ab", count: 20_000)
@@ -104,9 +104,7 @@ import Testing
   @Test func `What machine code has no stack for is interpreted`() throws {
     var limits = RegexLimits()
     limits.stack = 4 << 10
-    let text = String(repeating: "ab", count: 128)
+    let text = String(repeating: "ab", count: RegularExpression.shortText / 2)
     #expect(try search("^(?:(a)|(b))*$", text, limits: limits).0 == .match(groups: 3))
-    limits.heap = 1
-    #expect(try search("^(?:(a)|(b))*$", text, limits: limits).0 == .limit(.heap))
   }
 }

@@ -14,7 +14,7 @@ package final class RegularExpression: @unchecked Sendable {
   private let decision: Mutex<DecisionState>
 
   /// Longer texts are decided by an automaton.
-  package static let shortText = 256
+  package static let shortText = 64
 
   /// Thrown is what is wrong with the expression and where.
   ///
