@@ -12,7 +12,7 @@ extension Response {
     case .redirect(let address): self.init(status: .found, headers: [.location: address])
     case .drop:
       // Middleware cannot end a connection without an answer.
-      self.init(denying: .blocked, to: request, context)
+      self.init(denying: .blocked(status: 403), to: request, context)
       headers[.connection] = "close"
     }
   }

@@ -17,12 +17,9 @@ package struct RouteScope: Sendable, Hashable {
       return path.isApart(from: other.path)
     }
 
-    /// A trailing slash is no way around: many backends serve `/login/` as `/login`.
+    /// A trailing slash is no way around.
     func matches(host: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer) -> Bool {
-      guard self.host?.matches(host) ?? true else { return false }
-      if self.path.matches(path) { return true }
-      return path.count > 1 && path.last == UInt8(ascii: "/")
-        && self.path.matches(UnsafeRawBufferPointer(rebasing: path.dropLast()))
+      (self.host?.matches(host) ?? true) && self.path.matchesWithOrWithoutSlash(path)
     }
   }
 

@@ -15,13 +15,12 @@ public struct ResponseEdits: Sendable, Hashable {
   public var isEmpty: Bool { fields.isEmpty && vary.isEmpty }
 
   public mutating func merge(_ other: ResponseEdits) {
-    if isEmpty {
-      self = other
-      return
-    }
     // What is empty takes the other's memory as it is.
     if fields.isEmpty { fields = other.fields } else { fields += other.fields }
-    if vary.isEmpty { vary = other.vary }
+    guard !vary.isEmpty else {
+      vary = other.vary
+      return
+    }
     for name in other.vary where !vary.contains(name) { vary.append(name) }
   }
 

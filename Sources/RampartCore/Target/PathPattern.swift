@@ -70,4 +70,11 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     }
     return false
   }
+
+  /// The same, or without a slash at the end of the path: many backends serve `/login/` as `/login`.
+  package func matchesWithOrWithoutSlash(_ path: UnsafeRawBufferPointer) -> Bool {
+    if matches(path) { return true }
+    return path.count > 1 && path.last == UInt8(ascii: "/")
+      && matches(UnsafeRawBufferPointer(rebasing: path.dropLast()))
+  }
 }

@@ -52,7 +52,7 @@ struct ControlRun {
   private mutating func take(_ verdict: Verdict) -> Step? {
     if case .needsBody(let limit) = verdict.decision { return .needsBody(upTo: limit) }
     next += 1
-    if !verdict.response.isEmpty { answer.edits.merge(verdict.response) }
+    answer.edits.merge(verdict.response)
     if let ticket = verdict.ticket { tickets.append(ticket) }
     if let denial = verdict.detected { detected.append(denial) }
     switch verdict.decision {

@@ -14,27 +14,27 @@ final class ScopedControl: Sendable {
   let kind: Kind
   let governed: FieldNameSet
 
-  private init(_ kind: Kind, governing names: [HTTPField.Name], scope: RouteScope) {
+  private init(_ kind: Kind, governing governed: FieldNameSet, scope: RouteScope) {
     self.scope = scope
     self.kind = kind
-    governed = FieldNameSet(names.compactMap { FieldName($0.canonicalName) })
+    self.governed = governed
   }
 
   convenience init(_ control: any Control, scope: RouteScope) {
-    self.init(.immediate(control), governing: control.governedFields, scope: scope)
+    self.init(.immediate(control), governing: Self.set(control.governedFields), scope: scope)
   }
 
   convenience init(_ control: any SuspendingControl, scope: RouteScope) {
-    self.init(.suspending(control), governing: control.governedFields, scope: scope)
+    self.init(.suspending(control), governing: Self.set(control.governedFields), scope: scope)
+  }
+
+  private static func set(_ names: [HTTPField.Name]) -> FieldNameSet {
+    FieldNameSet(names.compactMap { FieldName($0.canonicalName) })
   }
 
   /// This control for requests of one route; nil where it concerns none of them.
   func within(_ route: RouteScope) -> ScopedControl? {
-    guard let scope = scope.within(route) else { return nil }
-    switch kind {
-    case .immediate(let control): return ScopedControl(control, scope: scope)
-    case .suspending(let control): return ScopedControl(control, scope: scope)
-    }
+    scope.within(route).map { ScopedControl(kind, governing: governed, scope: $0) }
   }
 
   func concerns(_ head: RequestHead) -> Bool {

@@ -22,14 +22,17 @@ struct FirewallBuilder {
   private func build(_ entry: Scoped<FirewallDeclaration>) throws(ConfigurationProblem) -> RouteFirewall {
     let declared = entry.value
     var options = FirewallOptions(declared, cacheFolder: cacheFolder)
-    var exclusions: [(scope: RouteScope, index: Int)] = []
+    var exclusions: [RouteFirewall.ScopedExclusion] = []
     for exclusion in declared.exclusions {
       let compiled = FirewallExclusion(
         rules: exclusion.rules.map { $0...$0 }, tags: exclusion.tags, targets: exclusion.targets)
       if exclusion.routes.isEmpty {
         options.exclusions.append(compiled)
       } else {
-        exclusions.append((try RouteScope(exclusion.routes), options.conditionalExclusions.count))
+        exclusions.append(
+          RouteFirewall.ScopedExclusion(
+            scope: try RouteScope(exclusion.routes), index: options.conditionalExclusions.count,
+            reason: exclusion.reason))
         options.conditionalExclusions.append(compiled)
       }
     }

@@ -22,7 +22,7 @@ final class Inspection {
     let facts = RampartWAF.ConnectionFacts(
       client: exchange.client.description, id: exchange.requestID.description)
     transaction = workspace.begin(facts)
-    for index in route.exclusions(for: exchange.head) { transaction.exclude(index) }
+    for exclusion in route.exclusions(for: exchange.head) { transaction.exclude(exclusion.index) }
   }
 
   /// What the rules may see of a body.
@@ -124,15 +124,8 @@ final class Inspection {
     case .redirect(let url): return .redirect(String(decoding: url, as: UTF8.self))
     case .deny:
       if intervention.cause == .requestBodyLimit { return .deny(.bodyTooLarge) }
-      let status = (400...599).contains(intervention.status) ? intervention.status : 403
-      return .deny(.blocked(status: status))
+      return .deny(.blocked(status: intervention.status))
     }
-  }
-}
-
-extension Denial {
-  static func blocked(status: Int) -> Denial {
-    Denial(code: "waf.blocked", status: status, explanation: "The request was refused.")
   }
 }
 

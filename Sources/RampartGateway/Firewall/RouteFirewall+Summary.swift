@@ -11,19 +11,12 @@ extension RouteFirewall {
     }
   }
 
-  /// `the rules in /etc/crs at paranoia 1, denied from a score of 5; left out: people search for SQL here`.
+  /// `the rules in /etc/crs at paranoia 1, denied from a score of 5; exclusions: people search for SQL here`.
   func summary(for head: RequestHead) -> String {
     guard options.mode != .off else { return "no rules for this route" }
     let verb = options.mode == .block ? "denied" : "reported"
-    let holding = exclusions(for: head)
-    var index = 0
-    var reasons: [String] = []
-    for exclusion in options.exclusions {
-      defer { if !exclusion.routes.isEmpty { index += 1 } }
-      if exclusion.routes.isEmpty || holding.contains(index) {
-        reasons.append(exclusion.reason)
-      }
-    }
+    let reasons =
+      options.exclusions.filter(\.routes.isEmpty).map(\.reason) + exclusions(for: head).map(\.reason)
     let leftOut = reasons.isEmpty ? "" : "; exclusions: " + reasons.joined(separator: ", ")
     return "the rules in \(options.directory) at paranoia \(options.paranoia), \(verb) from a score of "
       + "\(options.inboundThreshold)\(leftOut)"

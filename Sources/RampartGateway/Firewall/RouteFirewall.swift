@@ -8,22 +8,30 @@ struct RouteFirewall: Sendable {
   /// Nil where the entry says `off`, and where nothing will be served.
   let firewall: Firewall?
   let options: FirewallDeclaration
-  /// Exclusions that hold for some routes alone, by their place in the firewall's options.
-  let exclusions: [(scope: RouteScope, index: Int)]
+  /// Exclusions that hold for some routes alone.
+  let exclusions: [ScopedExclusion]
+
+  struct ScopedExclusion {
+    var scope: RouteScope
+    /// Its place in the firewall's options.
+    let index: Int
+    let reason: String
+  }
 
   /// This firewall for requests of one route; nil where it concerns none of them.
   func within(_ route: RouteScope) -> RouteFirewall? {
     guard let scope = scope.within(route) else { return nil }
-    return RouteFirewall(
-      scope: scope, firewall: firewall, options: options,
-      exclusions: exclusions.compactMap { exclusion in
-        exclusion.scope.within(route).map { ($0, exclusion.index) }
-      })
+    let exclusions = exclusions.compactMap { exclusion in
+      exclusion.scope.within(route).map {
+        ScopedExclusion(scope: $0, index: exclusion.index, reason: exclusion.reason)
+      }
+    }
+    return RouteFirewall(scope: scope, firewall: firewall, options: options, exclusions: exclusions)
   }
 
   func concerns(_ head: RequestHead) -> Bool { scope.matches(head) }
 
-  func exclusions(for head: RequestHead) -> [Int] {
-    exclusions.filter { $0.scope.matches(head) }.map(\.index)
+  func exclusions(for head: RequestHead) -> [ScopedExclusion] {
+    exclusions.filter { $0.scope.matches(head) }
   }
 }

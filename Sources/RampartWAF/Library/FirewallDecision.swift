@@ -21,7 +21,7 @@ public enum FirewallDecision: Sendable, Hashable {
     case .redirect(let address): self = .redirect(String(decoding: address, as: UTF8.self))
     case .deny:
       let isTooLarge = intervention.cause == .requestBodyLimit
-      self = .deny(isTooLarge ? Self.tooLarge : Self.blocked(status: intervention.status))
+      self = .deny(isTooLarge ? Self.tooLarge : .blocked(status: intervention.status))
     }
   }
 
@@ -30,20 +30,25 @@ public enum FirewallDecision: Sendable, Hashable {
     switch self {
     case .allow: "allow"
     case .deny(let denial): denial.code
-    case .redirect, .drop: Self.blockedCode
+    case .redirect, .drop: Denial.blocked(status: 403).code
     }
   }
 
-  private static let blockedCode = "waf.blocked"
   private static let tooLarge = Denial(
     code: "request.bodyTooLarge", status: 413, explanation: "The request's body is too large.")
-
-  private static func blocked(status: Int) -> Denial {
-    Denial(
-      code: blockedCode, status: (400...599).contains(status) ? status : 403, explanation: "The request was refused.")
-  }
 
   /// The exchange is over, and still something of it is to be looked at: it fails closed.
   static let over = FirewallDecision.deny(
     Denial(code: "waf.finished", status: 500, explanation: "The server failed to answer this request."))
+}
+
+extension Denial {
+  /// Nothing in it tells which rule it was.
+  ///
+  /// - Parameter status: what the rule wants; 403 in place of one that is no error.
+  package static func blocked(status: Int) -> Denial {
+    Denial(
+      code: "waf.blocked", status: (400...599).contains(status) ? status : 403,
+      explanation: "The request was refused.")
+  }
 }

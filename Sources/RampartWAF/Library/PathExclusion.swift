@@ -11,11 +11,7 @@ struct PathExclusion: Sendable {
     guard CanonicalPath.canonicalize(path) == path else { return false }
     var path = path
     return path.withUTF8 { bytes in
-      let bytes = UnsafeRawBufferPointer(bytes)
-      // Many applications serve `/search/` as `/search`.
-      let isBelow = bytes.count > 1 && bytes.last == UInt8(ascii: "/")
-      let shorter = UnsafeRawBufferPointer(rebasing: isBelow ? bytes.dropLast() : bytes[...])
-      return paths.contains { $0.matches(bytes) || $0.matches(shorter) }
+      paths.contains { $0.matchesWithOrWithoutSlash(UnsafeRawBufferPointer(bytes)) }
     }
   }
 }
