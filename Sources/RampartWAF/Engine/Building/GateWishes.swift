@@ -45,7 +45,7 @@ struct GateWishes {
 
   func wanted(_ plan: Plan) -> WantedScans {
     var wanted = WantedScans()
-    for wishes in masks { wanted.append(wishes, maskWords: words, nodeWords: plan.trie.words) }
+    for wishes in masks { wanted.append(wishes, maskWords: words) }
     return wanted
   }
 

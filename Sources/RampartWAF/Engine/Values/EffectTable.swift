@@ -56,13 +56,6 @@ final class EffectTable {
     bits[Int(row) * words + node >> 6] & 1 << UInt64(node & 63) != 0
   }
 
-  /// Whether a value stays as it is at all nodes of a set.
-  @inline(__always)
-  func isWithoutEffect(_ row: Int32, _ nodes: UnsafeBufferPointer<UInt64>) -> Bool {
-    for word in 0..<words where nodes[word] & ~bits[Int(row) * words + word] != 0 { return false }
-    return true
-  }
-
   private func makeRow(_ classes: ByteClasses) -> Int32 {
     let row = bits.count / words
     bits.append(0, count: words)

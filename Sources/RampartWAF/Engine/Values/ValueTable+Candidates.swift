@@ -36,17 +36,9 @@ extension ValueTable {
   ) {
     let row = phase * plan.classes.count + Int(values[value].valueClass)
     guard rows.nodes(row).count > 0 else { return }
-    let root = content(value, at: TransformationTrie.root)
+    _ = content(value, at: TransformationTrie.root)
     // The second phase comes at once for most requests; it wants more of the same values.
     let next = phase == 1 ? 2 * plan.classes.count + Int(values[value].valueClass) : row
-    let isUnchanged = effects.isWithoutEffect(values[value].effects, rows.nodeSet(row))
-    if isUnchanged, next == row || effects.isWithoutEffect(values[value].effects, rows.nodeSet(next)) {
-      wishes.removeAll()
-      for word in 0..<found.count { wishes.append(rows.mask(row)[word] | rows.mask(next)[word]) }
-      let offset = wishes.withPointer { scan(root, for: $0) }
-      for word in 0..<found.count { found[word] |= hits[offset + word] & rows.mask(row)[word] }
-      return
-    }
     wishes.removeAll()
     wish(value, row, rows, isNow: true)
     if next != row { wish(value, next, rows, isNow: false) }
