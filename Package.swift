@@ -188,32 +188,35 @@ let package = Package(
       ],
       path: "Examples/hummingbird-waf/Sources/GuestbookServer"
     ),
+    .target(name: "RampartTestSupport", dependencies: ["RampartCore"], path: "Tests/Support", swiftSettings: settings),
     .testTarget(
       name: "RampartCoreTests",
-      dependencies: ["RampartCore"],
+      dependencies: ["RampartCore", "RampartTestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "RampartBrowserTests",
       dependencies: [
-        "RampartBrowser", "RampartCore",
+        "RampartBrowser", "RampartCore", "RampartTestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       exclude: ["CORS/cors-reference.cjs"],
       swiftSettings: settings
     ),
-    .testTarget(name: "RampartPatternsTests", dependencies: ["RampartPatterns"], swiftSettings: settings),
+    .testTarget(
+      name: "RampartPatternsTests", dependencies: ["RampartPatterns", "RampartTestSupport"], swiftSettings: settings),
     .testTarget(
       name: "RampartWAFTests",
       dependencies: [
-        "RampartCore", "RampartPatterns", "RampartWAF", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "RampartCore", "RampartPatterns", "RampartTestSupport", "RampartWAF",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: settings
     ),
     .testTarget(
       name: "RampartRedisTests",
       dependencies: [
-        "RampartCore", "RampartRedis",
+        "RampartCore", "RampartRedis", "RampartTestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
@@ -222,7 +225,7 @@ let package = Package(
     .testTarget(
       name: "RampartTrafficTests",
       dependencies: [
-        "RampartCore", "RampartRedis", "RampartTraffic",
+        "RampartCore", "RampartRedis", "RampartTestSupport", "RampartTraffic",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
@@ -261,7 +264,7 @@ let package = Package(
     .testTarget(
       name: "RampartGatewayTests",
       dependencies: [
-        "RampartBrowser", "RampartConfiguration", "RampartCore", "RampartGateway",
+        "RampartBrowser", "RampartConfiguration", "RampartCore", "RampartGateway", "RampartTestSupport",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -58,7 +58,7 @@ def line(number, client="192.0.2.1", path="/search", rule=942100, target="ARGS:q
 
 
 def habit(**more):
-    return [line(number, client=f"192.0.2.{1 + number % 4}", **more) for number in range(12)]
+    return [line(number, client=f"192.0.2.{1 + number % 6}", **more) for number in range(12)]
 
 
 @needs_rules
@@ -76,7 +76,7 @@ def test_what_is_proposed_can_be_pasted_and_loads(run, tmp_path):
     found = [(entry["routes"], entry["rules"], entry["targets"]) for entry in document["waf"]["exclusions"]]
     assert found == [
         ("/note", [942100], ["ARGS:'" + nasty.removeprefix("ARGS:") + "'"]), ("/search", [942100, 942130], ["ARGS:q"])]
-    assert "12 requests of 4 clients" in document["waf"]["exclusions"][1]["reason"]
+    assert "12 requests of 6 clients" in document["waf"]["exclusions"][1]["reason"]
     assert "2 lines are no lines" in ended.stderr and "1 lines are too long" in ended.stderr
     for part in ("942100 ARGS:name at /login", "scanner", "942100 ARGS:q at /rare", "too few", "at /**"):
         assert part in ended.stderr
@@ -91,7 +91,7 @@ def test_several_logs_and_standard_input_are_one_log(run, tmp_path):
     printed = run("waf", "tune", "--json", "1.log", "-", stdin="\n".join(lines[5:]).encode()).stdout
     result = json.loads(printed)
     [proposal] = result["proposals"]
-    assert (proposal["requests"], proposal["clients"], result["lines"], result["damaged"]) == (12, 4, 12, 0)
+    assert (proposal["requests"], proposal["clients"], result["lines"], result["damaged"]) == (12, 6, 12, 0)
     result = json.loads(run("waf", "tune", "--json", "1.log", "--min-requests", "5", "--min-clients", "4").stdout)
     assert len(result["proposals"]) == 1
     [left] = json.loads(run("waf", "tune", "--json", "1.log", "--min-requests", "6").stdout)["notProposed"]
@@ -251,13 +251,22 @@ def test_two_releases_stand_beside_each_other_and_one_is_current(update):
     assert "coreruleset-1.0.0 is kept" in update(second).stdout
     assert os.readlink(update.folder / "current") == "coreruleset-1.0.1"
     assert names(update.folder) == ["coreruleset-1.0.0", "coreruleset-1.0.1", "current"]
-    # Back to the old one, and then once more, which changes nothing.
-    update(first)
+    # Back to the old one, if that is meant, and then once more, which changes nothing.
+    assert "1.0.0 is older than 1.0.1" in update(first, status=FAILURE).stderr
+    assert os.readlink(update.folder / "current") == "coreruleset-1.0.1"
+    update(first, "--sha256", hashlib.sha256(first).hexdigest(), "--allow-older")
     assert os.readlink(update.folder / "current") == "coreruleset-1.0.0"
     assert "already" in update(first).stdout
     assert names(update.folder) == ["coreruleset-1.0.0", "coreruleset-1.0.1", "current"]
     rule = update.folder / "current" / "rules" / "REQUEST-901-INITIALIZATION.conf"
     assert b"id:1" in rule.read_bytes() and rule.stat().st_mode & 0o7777 == 0o644
+
+
+def test_an_archive_is_what_its_address_says(update):
+    said = update(release("1.0.0"), status=FAILURE, name="/coreruleset-1.2.0.tar.gz").stderr
+    assert "holds 1.0.0" in said and "says 1.2.0" in said
+    assert names(update.folder) == []
+    update(release("1.2.0"), name="/coreruleset-1.2.0.tar.gz")
 
 
 def test_a_dry_run_changes_nothing(update):

@@ -1,3 +1,5 @@
+import RampartTestSupport
+
 /// Texts out of the Core Rule Set's tests, changed at random, and some of random bytes.
 struct MutatedTexts {
   private var generator: SeededGenerator

@@ -1,4 +1,5 @@
 import RampartPatterns
+import RampartTestSupport
 import Testing
 
 @Suite struct PatternSoundnessTests {

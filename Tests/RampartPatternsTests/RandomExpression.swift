@@ -1,3 +1,5 @@
+import RampartTestSupport
+
 /// Makes small expressions of everything that the parser knows.
 enum RandomExpression {
   static func make(using generator: inout SeededGenerator, depth: Int = 3) -> String {

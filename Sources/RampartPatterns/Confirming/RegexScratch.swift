@@ -13,13 +13,13 @@ package final class RegexScratch {
   /// How many more states of automata one search may visit.
   let automatonSteps: Int
   /// How often PCRE2 was asked in the last search.
-  package internal(set) var attempts = 0
+  @exclusivity(unchecked) package internal(set) var attempts = 0
   /// The last match has groups that would have taken too long to find.
-  package internal(set) var areGroupsWithheld = false
+  @exclusivity(unchecked) package internal(set) var areGroupsWithheld = false
   private let stack: OpaquePointer?
   private let limits: RegexLimits
-  private var decisions: [ObjectIdentifier: DecisionMemory] = [:]
-  private var decisionSize = 0
+  @exclusivity(unchecked) private var decisions: [ObjectIdentifier: DecisionMemory] = [:]
+  @exclusivity(unchecked) private var decisionSize = 0
 
   // Of the states of all automata, in bytes. Beyond it they are forgotten.
   private static let mostDecisionMemory = 16 << 20

@@ -14,10 +14,10 @@ final class LazyAutomaton {
   private let symbols: SymbolTable
   /// Whether a match must begin where the search does.
   private let isAnchored: Bool
-  private var states: AutomatonStates
-  private var closure: AutomatonClosure
-  private var found: [Int32] = []
-  private var beginnings = AutomatonBeginnings()
+  @exclusivity(unchecked) private var states: AutomatonStates
+  @exclusivity(unchecked) private var closure: AutomatonClosure
+  @exclusivity(unchecked) private var found: [Int32] = []
+  @exclusivity(unchecked) private var beginnings = AutomatonBeginnings()
 
   init(_ automaton: Automaton, _ symbols: SymbolTable, isAnchored: Bool) {
     self.automaton = automaton

@@ -49,7 +49,7 @@ package struct PatternBits: Sendable, Hashable {
     }
   }
 
-  mutating func withWords<Result>(_ body: (UnsafeMutablePointer<UInt64>?) -> Result) -> Result {
-    words.withUnsafeMutableBufferPointer { body($0.baseAddress) }
+  mutating func withWords<Result>(_ body: (UnsafeMutableBufferPointer<UInt64>) -> Result) -> Result {
+    words.withUnsafeMutableBufferPointer { body($0) }
   }
 }

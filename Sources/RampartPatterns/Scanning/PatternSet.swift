@@ -4,7 +4,8 @@ import CVectorscan
 ///
 /// The answer is one bit for each request, and it errs on one side only: a bit that is not set means that nothing of its
 /// request occurs. What a set bit means is in ``coverage(of:)``.
-package final class PatternSet: Sendable {
+// The handles are those of the databases, which it keeps and which any number of threads may use.
+package final class PatternSet: @unchecked Sendable {
   package enum Origin: Sendable, Hashable {
     case compiled, cache
   }
@@ -19,26 +20,25 @@ package final class PatternSet: Sendable {
   package let bitCount: Int
   /// One for most of it, and one for each expression that is better searched for alone.
   let databases: [PatternDatabase]
+  /// Of the databases, with their only ids, or -1.
+  private let handles: [(OpaquePointer, only: Int)]
   private let coverages: [PatternCoverage]
   /// Bits that must be taken as set, because the database does not know their expressions.
-  private let uncovered: PatternBits
+  private let uncovered: [(word: Int, bit: UInt64)]
 
   init(
     databases: [PatternDatabase], coverages: [PatternCoverage], origin: Origin, refusals: [PatternRefusal] = [],
     cacheProblem: String? = nil
   ) {
     self.databases = databases
+    handles = databases.map { ($0.handle, $0.only ?? -1) }
     self.coverages = coverages
     self.origin = origin
     self.refusals = refusals
     lone = databases.compactMap(\.only)
     self.cacheProblem = cacheProblem
     bitCount = coverages.count
-    var uncovered = PatternBits(count: coverages.count)
-    for (id, coverage) in coverages.enumerated() where coverage == .none {
-      uncovered.insert(id)
-    }
-    self.uncovered = uncovered
+    uncovered = coverages.indices.filter { coverages[$0] == .none }.map { ($0 >> 6, 1 << UInt64($0 & 63)) }
   }
 
   /// What a set bit says; `.exact` for an id without a request, whose bit is never set.
@@ -54,27 +54,30 @@ package final class PatternSet: Sendable {
 
   /// Sets the bit of every request that occurs in `text`; bits that were set before stay.
   ///
-  /// Nothing is allocated. `bits` must have room for ``bitCount`` bits. A scan that fails sets all of them, so that
-  /// nothing is missed.
+  /// Nothing is allocated. A scan that fails sets all of them, so that nothing is missed.
   ///
-  /// - Parameter wanted: a bit for each id, of which those of ``lone`` count: others may be set without being wanted. Nil
-  ///   for all.
+  /// - Parameters:
+  ///   - wanted: a bit for each id, of which those of ``lone`` count: others may be set without being wanted. Nil for all.
+  ///   - bits: room for ``bitCount`` bits.
   package func scan(
     _ text: UnsafeRawBufferPointer, wanted: UnsafePointer<UInt64>? = nil, scratch: PatternScratch,
-    into bits: inout PatternBits
+    into bits: UnsafeMutableBufferPointer<UInt64>
   ) {
-    precondition(bits.capacity >= bitCount, "too few bits for the set")
-    bits.formUnion(uncovered)
+    precondition(bits.count << 6 >= bitCount, "too few bits for the set")
+    for (word, bit) in uncovered { bits[word] |= bit }
     let start = (text.baseAddress ?? scratch.emptyText).assumingMemoryBound(to: CChar.self)
-    guard let length = UInt32(exactly: text.count), let scan = ScanEngine.scan else { return bits.insertAll() }
-    let isDone = bits.withWords { words in
-      databases.allSatisfy { database in
-        if let only = database.only, let wanted, wanted[only >> 6] & 1 << UInt64(only & 63) == 0 { return true }
-        return scan(database.handle, start, length, 0, scratch.handle, Self.setBit, UnsafeMutableRawPointer(words))
-          == HS_SUCCESS
-      }
+    guard let length = UInt32(exactly: text.count), let scan = ScanEngine.scan else {
+      return bits.update(repeating: .max)
     }
-    if !isDone { bits.insertAll() }
+    for (handle, only) in handles {
+      if only >= 0, let wanted, wanted[only >> 6] & 1 << UInt64(only & 63) == 0 { continue }
+      let status = scan(handle, start, length, 0, scratch.handle, Self.setBit, bits.baseAddress)
+      guard status == HS_SUCCESS else { return bits.update(repeating: .max) }
+    }
+  }
+
+  package func scan(_ text: UnsafeRawBufferPointer, scratch: PatternScratch, into bits: inout PatternBits) {
+    bits.withWords { scan(text, scratch: scratch, into: $0) }
   }
 
   private static let setBit: match_event_handler = { id, _, _, _, words in

@@ -1,5 +1,5 @@
 /// An operator with its argument, compiled once and evaluated for every value.
-package struct CompiledOperator: Sendable {
+package final class CompiledOperator: Sendable {
   package let name: OperatorName
   /// The caller turns the result around; a negated operator has no captures.
   package let isNegated: Bool

@@ -3,11 +3,11 @@ package import RampartPatterns
 /// The working memory of operators, one for each thread.
 package final class OperatorScratch {
   /// Whether the rule at hand has `capture`. Without it ``match`` stays empty, which is cheaper.
-  package var wantsCaptures = false
+  @exclusivity(unchecked) package var wantsCaptures = false
   /// What the last evaluation captured; to be read only where it matched.
-  package internal(set) var match = OperatorMatch()
+  @exclusivity(unchecked) package internal(set) var match = OperatorMatch()
   /// A match has groups that would have taken too long to find; whoever reads it clears it.
-  package var hasWithheldGroups = false
+  @exclusivity(unchecked) package var hasWithheldGroups = false
   /// Also for keys of collections, which rules choose by expressions.
   package let regularExpressions: RegexScratch
 

@@ -36,10 +36,10 @@ package struct ExclusionTuner: Sendable {
       && texts.allSatisfy { $0.utf8.count <= options.limits.text }
   }
 
-  /// Whoever has one address of IPv6 has 2⁶⁴ of them, and is still one client.
+  /// Whoever has one address of IPv6 has 2⁶⁴ of them, and often the 2¹⁶ networks of a site; that is still one client.
   private static func household(_ client: String) -> String {
     guard let address = IPAddress(client), address.family == .v6 else { return client }
-    return IPAddress(v6: (address.bits >> 64) << 64).description
+    return IPAddress(v6: (address.bits >> 80) << 80).description
   }
 
   private mutating func number(of client: String) -> Int32? {

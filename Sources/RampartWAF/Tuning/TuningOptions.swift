@@ -3,7 +3,7 @@ package struct TuningOptions: Sendable, Hashable {
   /// A rule with fewer requests is not proposed.
   package var minimumRequests = 10
   /// One user with one habit is no reason to open a rule for everybody.
-  package var minimumClients = 3
+  package var minimumClients = 5
 
   /// A client whose requests match rules of this many classes of attacks looks hostile.
   package var hostileClasses = 3

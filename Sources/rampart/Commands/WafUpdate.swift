@@ -39,6 +39,9 @@ struct WafUpdate: AsyncParsableCommand {
   @Option(help: "The rule set's settings to check the rules with, in place of its crs-setup.conf.example.")
   var setup: String?
 
+  @Flag(help: "Switch to an older release than the one that is used.")
+  var allowOlder = false
+
   @Flag(help: "Do everything but the switch, and keep nothing.")
   var dryRun = false
 
@@ -64,7 +67,8 @@ struct WafUpdate: AsyncParsableCommand {
   func run() async throws {
     do {
       let update = ReleaseUpdate(
-        address: try ReleaseAddress(url), proof: try proof(), directory: directory, setup: setup, isRehearsal: dryRun)
+        address: try ReleaseAddress(url), proof: try proof(), directory: directory, setup: setup, isRehearsal: dryRun,
+        mayBeOlder: allowOlder)
       report(try await update.run())
     } catch let error as ReleaseError {
       StandardError.write(error.description)

@@ -19,6 +19,7 @@ struct ReleaseUpdate {
   let directory: String
   let setup: String?
   let isRehearsal: Bool
+  let mayBeOlder: Bool
 
   private static let limits = ReleaseLimits()
 
@@ -30,6 +31,7 @@ struct ReleaseUpdate {
     let digest = try await Download(address: address, limit: Self.limits.archive).save(to: archive)
     try await proof.check(archive, digest: digest, of: address, work: folder.work)
     let release = try await unpack(archive, into: folder.work)
+    try checkVersion(of: release, used: folder.current)
     let rules = try load(release, in: folder.work)
     let outcome = Outcome(release: release, previous: folder.current, rules: rules)
     if !isRehearsal { try folder.install(release) }
@@ -50,6 +52,17 @@ struct ReleaseUpdate {
     }
     try reader.finish()
     return reader.release ?? ""
+  }
+
+  /// An old release is as well signed as the newest, and lacks what was found since (CWE-1328).
+  private func checkVersion(of release: String, used: String?) throws(ReleaseError) {
+    guard let version = ReleaseVersion(in: release) else { return }
+    if let wanted = ReleaseVersion(in: address.fileName), wanted != version {
+      throw ReleaseError("the archive holds \(version), though its address says \(wanted); it is not used")
+    }
+    if !mayBeOlder, let used = used.flatMap({ ReleaseVersion(in: $0) }), version < used {
+      throw ReleaseError("\(version) is older than \(used), which is used; go back with --allow-older if that is meant")
+    }
   }
 
   /// - Returns: how many rules there are.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import RampartBrowser
+import RampartTestSupport
 
 /// Makes random configurations and requests that both implementations understand.
 struct CORSCaseGenerator {

@@ -1,12 +1,13 @@
 import HTTPTypes
 import RampartBrowser
 import RampartCore
+import RampartTestSupport
 import Testing
 
 @Suite struct CORSDeclarationTests {
   private func read(_ json: JSONValue) -> (options: CORSOptions?, problems: [String]) {
     var reading = Reading()
-    let options = CORSPolicy.declaration.read(TestDocument.node(json), &reading)
+    let options = CORSPolicy.declaration.read(DocumentNode.from(json), &reading)
     return (options, reading.problems.map(\.description))
   }
 

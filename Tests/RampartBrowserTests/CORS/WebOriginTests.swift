@@ -1,4 +1,5 @@
 import RampartBrowser
+import RampartTestSupport
 import Testing
 
 @Suite struct WebOriginTests {

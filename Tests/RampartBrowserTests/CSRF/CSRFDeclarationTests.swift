@@ -1,12 +1,13 @@
 import HTTPTypes
 import RampartBrowser
 import RampartCore
+import RampartTestSupport
 import Testing
 
 @Suite struct CSRFDeclarationTests {
   private func read(_ json: JSONValue) -> (declared: CSRFDeclaration?, problems: [String]) {
     var reading = Reading()
-    let declared = CSRFPolicy.declaration.read(TestDocument.node(json), &reading)
+    let declared = CSRFPolicy.declaration.read(DocumentNode.from(json), &reading)
     return (declared, reading.problems.map(\.description))
   }
 

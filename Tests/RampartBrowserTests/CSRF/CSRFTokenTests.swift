@@ -1,6 +1,7 @@
 import HTTPTypes
 import RampartBrowser
 import RampartCore
+import RampartTestSupport
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import RampartBrowser
 import RampartCore
+import RampartTestSupport
 import Testing
 
 @Suite struct CookiePolicyTests {
@@ -139,7 +140,7 @@ import Testing
   @Test func `The declaration sets every option`() throws {
     var reading = Reading()
     let options = CookiePolicy.declaration.read(
-      TestDocument.node([
+      DocumentNode.from([
         "secure": "always", "httpOnly": false, "sameSite": "strict", "malformed": "pass",
         "exceptions": ["XSRF-TOKEN": ["secure": false, "httpOnly": false, "sameSite": "off"]],
       ]), &reading)
@@ -164,7 +165,7 @@ import Testing
     ] as [(JSONValue, String)])
   func `What cannot be is a problem`(_ json: JSONValue, _ problem: String) {
     var reading = Reading()
-    #expect(CookiePolicy.declaration.read(TestDocument.node(json), &reading) == nil)
+    #expect(CookiePolicy.declaration.read(DocumentNode.from(json), &reading) == nil)
     #expect(reading.problems.map(\.description) == [problem])
   }
 }

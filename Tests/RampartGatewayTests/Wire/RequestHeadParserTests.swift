@@ -1,4 +1,5 @@
 import NIOCore
+import RampartTestSupport
 import Testing
 
 @testable import RampartGateway

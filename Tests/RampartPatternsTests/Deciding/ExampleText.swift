@@ -1,3 +1,5 @@
+import RampartTestSupport
+
 @testable import RampartPatterns
 
 /// Makes texts that an expression matches, but for its anchors: what hostile texts are made from.

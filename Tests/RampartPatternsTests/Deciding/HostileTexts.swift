@@ -1,3 +1,5 @@
+import RampartTestSupport
+
 @testable import RampartPatterns
 
 /// Long texts that are made to be hard for one expression.

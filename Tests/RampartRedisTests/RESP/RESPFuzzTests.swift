@@ -1,5 +1,6 @@
 import NIOCore
 import RampartRedis
+import RampartTestSupport
 import Testing
 
 @Suite struct RESPFuzzTests {

@@ -1,4 +1,5 @@
 import RampartCore
+import RampartTestSupport
 import Testing
 
 @testable import RampartTraffic
@@ -8,7 +9,7 @@ enum TestDocument {
   /// One entry of `rateLimits`, which must be sound.
   static func limit(_ json: JSONValue, _ location: SourceLocation = #_sourceLocation) throws -> DeclaredRateLimit {
     var reading = Reading()
-    let limit = DeclaredRateLimit.declaration.read(node(json), &reading)
+    let limit = DeclaredRateLimit.declaration.read(.from(json), &reading)
     #expect(reading.problems.isEmpty, sourceLocation: location)
     return try #require(limit, sourceLocation: location)
   }
@@ -16,35 +17,8 @@ enum TestDocument {
   /// What is wrong with an entry, which must not be sound.
   static func problems(_ json: JSONValue, _ location: SourceLocation = #_sourceLocation) -> [String] {
     var reading = Reading()
-    let limit = DeclaredRateLimit.declaration.read(node(json), &reading)
+    let limit = DeclaredRateLimit.declaration.read(.from(json), &reading)
     #expect(limit == nil || !reading.problems.isEmpty, sourceLocation: location)
     return reading.problems.map(\.description)
-  }
-
-  /// Every value has a line of its own, counted from the first.
-  private static func node(_ json: JSONValue) -> DocumentNode {
-    var line = 0
-    return node(json, &line)
-  }
-
-  private static func node(_ json: JSONValue, _ line: inout Int) -> DocumentNode {
-    line += 1
-    let position = SourcePosition(line: line, column: 1)
-    let content: DocumentNode.Content =
-      switch json {
-      case .null: .null
-      case .boolean(let value): .scalar(value ? "true" : "false", isQuoted: false)
-      case .integer(let value): .scalar(String(value), isQuoted: false)
-      case .number(let value): .scalar(String(value), isQuoted: false)
-      case .string(let text): .scalar(text, isQuoted: true)
-      case .array(let elements): .sequence(elements.map { node($0, &line) })
-      case .object(let members):
-        .mapping(
-          members.map { member in
-            let key = DocumentNode(.scalar(member.name, isQuoted: false), at: SourcePosition(line: line + 1, column: 1))
-            return (key, node(member.value, &line))
-          })
-      }
-    return DocumentNode(content, at: position)
   }
 }

@@ -57,10 +57,12 @@ struct Outcome: Equatable {
 
 /// Runs requests through a text of rules, with both strategies, which must come to the same.
 struct RuleRun {
+  private let rules: String
   private let gated: Workspace
   private let sequential: Workspace
 
   init(_ rules: String, options: FirewallOptions = FirewallOptions()) throws {
+    self.rules = rules
     let files = MemorySecLangFiles(texts: ["test.conf": "SecRuleEngine On\nSecResponseBodyAccess On\n" + rules])
     let firewall = try Firewall(try RuleSetReader.read(["test.conf"], from: files), options: options)
     gated = try firewall.makeWorkspace(.gated)
@@ -71,7 +73,7 @@ struct RuleRun {
   func callAsFunction(_ request: CorpusRequest, excluding exclusions: [Int] = []) -> Outcome {
     let first = outcome(gated, request, exclusions)
     let second = outcome(sequential, request, exclusions)
-    #expect(first == second, "the strategies differ")
+    #expect(first == second, "the strategies differ with\n\(rules)")
     return first
   }
 

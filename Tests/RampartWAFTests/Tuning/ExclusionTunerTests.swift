@@ -27,11 +27,11 @@ import Testing
     #expect(log.result.findings.map(\.refusal) == [.tooFewClients])
   }
 
-  @Test func `All addresses of one network of IPv6 are one client`() {
+  @Test func `All addresses of one site of IPv6 are one client`() {
     var log = TuningLog()
-    for index in 0..<20 { log.request(from: "2001:db8::\(index + 1)") }
+    for index in 0..<20 { log.request(from: "2001:db8:0:\(index % 4)::\(index + 1)") }
     #expect(log.result.findings.map(\.refusal) == [.tooFewClients])
-    for index in 0..<2 { log.request(from: "2001:db8:0:\(index + 1)::1") }
+    for index in 0..<4 { log.request(from: "2001:db8:\(index + 1)::1") }
     #expect(log.result.findings.map(\.refusal) == [nil])
   }
 

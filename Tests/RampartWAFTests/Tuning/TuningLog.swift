@@ -29,7 +29,7 @@ struct TuningLog {
     tags: [String] = ["attack-sqli"]
   ) {
     for index in 0..<12 {
-      request(from: "192.0.2.\(1 + index % 4)", to: path, rules: rules, targets: targets, tags: tags)
+      request(from: "192.0.2.\(1 + index % 6)", to: path, rules: rules, targets: targets, tags: tags)
     }
   }
 

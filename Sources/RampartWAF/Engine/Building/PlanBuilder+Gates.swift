@@ -4,10 +4,15 @@ extension PlanBuilder {
   /// Decides for each rule whether it waits for a pattern, and compiles the patterns.
   mutating func gate() throws(FirewallError) {
     let reachable = Reachability.predict(plan)
+    let effects = RuleEffects(plan)
+    plan.disturbed = effects.disturbed
+    let settled = SettledRules(plan, effects)
+    plan.start = StartValues(settled.start)
     plan.gates.count = gateExpressions.count
     plan.gates.rules = Array(repeating: [], count: 6 * gateExpressions.count)
     var wishes = GateWishes(plan)
     for (index, rule) in plan.rules.enumerated() {
+      if settled.contains(index) { continue }
       let link = rule.links[0]
       if case .never = link.condition?.gate, link.condition?.isNegated == false { continue }
       // A rule that is not expected to be reached costs nothing where it is not, and is asked where it is.
@@ -29,7 +34,7 @@ extension PlanBuilder {
       let requests = group.sorted().map { PatternRequest(id: $0, expressions: gateExpressions[$0]) }
       do throws(PatternError) {
         let patterns = try PatternSet.compile(requests, cache: cache)
-        plan.gates.sets.append(GatePlan.Group(patterns: patterns, mask: mask(group)))
+        plan.gates.append(patterns, of: mask(group))
       } catch {
         throw FirewallError(code: error.code, detail: error.detail, position: nil)
       }

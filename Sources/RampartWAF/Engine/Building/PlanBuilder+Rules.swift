@@ -49,16 +49,15 @@ extension PlanBuilder {
     return PlanLink(parts)
   }
 
-  private func comparison(
-    _ parts: PlanLink.Parts
-  ) -> (slot: Int, isCount: Bool, with: NumericComparison, isNegated: Bool)? {
+  private func comparison(_ parts: PlanLink.Parts) -> TXComparison? {
     guard let condition = parts.condition, let numeric = condition.comparison, parts.transformations.isEmpty,
       parts.targets.count == 1, case .tx(let slot) = parts.targets[0].source, parts.targets[0].exclusions.isEmpty
     else { return nil }
     if numeric.literal == nil {
       guard let argument = parts.argument, argument.parts.count == 1, case .tx = argument.parts[0] else { return nil }
     }
-    return (slot, parts.targets[0].isCount, numeric, condition.isNegated)
+    return TXComparison(
+      slot: slot, isCount: parts.targets[0].isCount, comparison: numeric, isNegated: condition.isNegated)
   }
 
   /// The gate that lets values through to a link; -1 where the operator must be asked in any case.

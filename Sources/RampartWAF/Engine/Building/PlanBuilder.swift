@@ -104,6 +104,10 @@ struct PlanBuilder {
   private mutating func noteUses() {
     plan.usedKinds = Array(repeating: false, count: ValueKind.allCases.count)
     for kind in plan.uses.flatMap({ ValueKind.kinds(of: $0, path: nil) }) { plan.usedKinds[Int(kind.rawValue)] = true }
+    // Names come with their values.
+    for kind in ValueKind.allCases {
+      if let names = kind.names, plan.usedKinds[Int(names.rawValue)] { plan.usedKinds[Int(kind.rawValue)] = true }
+    }
   }
 
   mutating func literal(_ text: String) -> ByteRange {

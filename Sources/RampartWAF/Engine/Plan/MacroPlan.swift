@@ -23,4 +23,14 @@ struct MacroPlan: Sendable {
   }
 
   var isLiteral: Bool { literal != nil }
+
+  /// Whether the text depends on what was matched.
+  var looksAtMatches: Bool {
+    parts.contains { part in
+      switch part {
+      case .matchedValue, .matchedName, .variable(.matchedVars, _), .variable(.matchedVarsNames, _): true
+      default: false
+      }
+    }
+  }
 }

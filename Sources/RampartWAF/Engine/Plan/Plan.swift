@@ -11,6 +11,8 @@ struct Plan: Sendable {
   var removed: [UInt64] = []
   /// Removals of variables that hold for every transaction.
   var removedTargets: [RemovedTarget] = []
+  /// Rules of which members of `TX` may be taken away.
+  var disturbed: [UInt64] = []
   /// For each exclusion that a transaction may ask for.
   var conditional: [(removed: [UInt64], targets: [RemovedTarget])] = []
   var trie = TransformationTrie()
@@ -23,6 +25,8 @@ struct Plan: Sendable {
   var selectedSlots: [ObjectIdentifier: [Int]] = [:]
   /// Set before the rules run.
   var initial: [PlanAssignment] = []
+  /// The same with what the settled rules set.
+  var start = StartValues([:])
   var classes = ValueClasses()
   var gates = GatePlan()
   /// Variables that some rule looks at or expands.
@@ -34,6 +38,9 @@ struct Plan: Sendable {
   var settings = EngineSettings()
 
   var ruleWords: Int { (rules.count + 63) / 64 }
+
+  /// Whether every transaction leaves out the rule at a place.
+  func isRemoved(_ place: Int) -> Bool { removed.contains(bit: place) }
 
   struct RemovedTarget: Sendable {
     let target: PlanTarget

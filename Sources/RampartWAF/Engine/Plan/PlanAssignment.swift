@@ -17,4 +17,14 @@ struct PlanAssignment: Sendable {
 
   let key: Key
   let change: Change
+
+  var macros: [MacroPlan] {
+    var macros: [MacroPlan] = []
+    if case .expanded(let macro) = key { macros.append(macro) }
+    switch change {
+    case .set(let macro), .add(let macro, _): macros.append(macro)
+    case .setLiteral, .addNumber, .delete: break
+    }
+    return macros
+  }
 }

@@ -19,8 +19,13 @@ final class PlanLink: Sendable {
   let message: MacroPlan?
   let logData: MacroPlan?
   let severity: Int?
-  /// For the commonest kind of rule: a number in `TX` is compared, and nothing else.
-  let comparison: (slot: Int, isCount: Bool, with: NumericComparison, isNegated: Bool)?
+  /// Where the condition is no more than that.
+  let comparison: TXComparison?
+
+  /// Everything in it that is filled in when it is needed.
+  var macros: [MacroPlan] {
+    [argument, message, logData].compactMap(\.self) + assignments.flatMap(\.macros)
+  }
 
   init(_ parts: Parts) {
     targets = parts.targets
@@ -56,6 +61,6 @@ final class PlanLink: Sendable {
     var message: MacroPlan?
     var logData: MacroPlan?
     var severity: Int?
-    var comparison: (slot: Int, isCount: Bool, with: NumericComparison, isNegated: Bool)?
+    var comparison: TXComparison?
   }
 }

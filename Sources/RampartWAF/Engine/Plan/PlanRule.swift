@@ -23,6 +23,19 @@ final class PlanRule: Sendable {
   var message: MacroPlan? { links.last { $0.message != nil }?.message }
   var logData: MacroPlan? { links.last { $0.logData != nil }?.logData }
 
+  /// Whether it only counts, marks or jumps.
+  var isPassing: Bool { if case .pass = disruption { true } else { false } }
+
+  /// Whether it may show or look at what the rule before it has matched.
+  var looksAtMatches: Bool {
+    links.contains { link in
+      link.macros.contains(where: \.looksAtMatches)
+        || link.targets.contains {
+          [.matchedVar, .matchedVarName, .matchedVars, .matchedVarsNames].contains($0.variable)
+        }
+    } || tags.contains(where: \.looksAtMatches) || !description.sanitised.isEmpty
+  }
+
   init(
     description: RuleDescription, links: [PlanLink], disruption: Disruption, status: Int, isLogged: Bool,
     tags: [MacroPlan], jump: Int?

@@ -5,9 +5,9 @@ final class ScanMemory {
   let strategy: Strategy
   let operators: OperatorScratch
   let patterns: PatternScratch
-  var scanned: PatternBits
+  let seenHeaders: SeenHeaders
   /// What a transformation writes before it is stored.
-  var output: [UInt8] = []
+  @exclusivity(unchecked) var output: [UInt8] = []
 
   init(_ plan: Plan, _ strategy: Strategy) throws(PatternError) {
     self.strategy = strategy
@@ -16,7 +16,7 @@ final class ScanMemory {
     if let depth = plan.settings.patternRecursionLimit { limits.depth = UInt32(clamping: depth) }
     operators = try OperatorScratch(limits: limits)
     patterns = try PatternScratch(for: plan.gates.sets.map(\.patterns))
-    scanned = PatternBits(count: plan.gates.count)
+    seenHeaders = SeenHeaders(words: plan.gates.words)
     output.reserveCapacity(1 << 14)
   }
 }

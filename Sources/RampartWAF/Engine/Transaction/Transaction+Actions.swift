@@ -38,7 +38,7 @@ extension Transaction {
     }
   }
 
-  private static func sum(_ left: Int, _ right: Int) -> Int {
+  static func sum(_ left: Int, _ right: Int) -> Int {
     Int(Int32(clamping: left &+ right))
   }
 
@@ -46,7 +46,7 @@ extension Transaction {
     switch control {
     case .removeRules(let bits): for word in bits.indices { removed[word] |= bits[word] }
     case .removeTarget(let target, let rules):
-      removedTargets.append(Plan.RemovedTarget(target: target, rules: rules))
+      remove([Plan.RemovedTarget(target: target, rules: rules)])
     case .requestBodyAccess(let isOn): facts.requestBodyAccess = isOn
     case .forceRequestBody(let isOn): facts.forcesRequestBody = isOn
     case .responseBodyAccess(let isOn): facts.responseBodyAccess = isOn

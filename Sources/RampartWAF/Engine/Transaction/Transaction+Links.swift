@@ -10,7 +10,7 @@ extension Transaction {
       for assignment in link.assignments { apply(assignment) }
       return true
     }
-    let removals = place < 0 || removedTargets.isEmpty ? [] : removals(of: place)
+    let removals = place >= 0 && removalPlaces[place >> 6] & 1 << UInt64(place & 63) != 0 ? removals(of: place) : []
     // A rule that nobody expected to be reached was not scanned for.
     let isGated = place >= 0 && link.gate >= 0 && plan.always[place >> 6] & 1 << UInt64(place & 63) == 0
     var isMatched = false
@@ -71,6 +71,7 @@ extension Transaction {
     _ index: Int, _ target: PlanTarget, _ link: PlanLink, _ condition: CompiledOperator, _ rule: PlanRule,
     _ isGated: Bool
   ) -> Bool {
+    if isGated, !table.mayHit(link.gate, index) { return false }
     let name = table.values[index].name
     guard link.isMultiMatch else {
       let content = table.content(index, at: link.node)

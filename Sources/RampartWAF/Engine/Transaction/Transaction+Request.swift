@@ -81,17 +81,16 @@ extension Transaction {
       var client = facts.connection.client
       table.addSingle(.remoteAddress, client.withUTF8 { store.copy(Bytes($0)) })
     }
-    table.add(.requestHeader) { add in for header in requestHeaders { add(header.name, header.value) } }
-    table.add(.requestHeaderName) { add in for header in requestHeaders { add(header.name, header.name) } }
+    table.add(.requestHeader) { add in
+      for header in requestHeaders { add(header.name, header.value) }
+    }
     let parsed = copyParsed(from: 0)
     table.add(.queryArgument) { add in
       for member in parts.queryArguments { add(parsed(member.name), parsed(member.value)) }
     }
-    table.add(.queryArgumentName) { add in
-      for member in parts.queryArguments { add(parsed(member.name), parsed(member.name)) }
+    table.add(.cookie) { add in
+      for member in parts.cookies { add(parsed(member.name), parsed(member.value)) }
     }
-    table.add(.cookie) { add in for member in parts.cookies { add(parsed(member.name), parsed(member.value)) } }
-    table.add(.cookieName) { add in for member in parts.cookies { add(parsed(member.name), parsed(member.name)) } }
   }
 
   /// The arena's bytes from this position on, copied to where they stay. It may move when a body is parsed.

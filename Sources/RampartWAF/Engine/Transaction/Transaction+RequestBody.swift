@@ -50,9 +50,6 @@ extension Transaction {
     table.add(isJSON ? .jsonArgument : .formArgument) { add in
       for member in content.arguments { add(parsed(member.name), parsed(member.value)) }
     }
-    table.add(isJSON ? .jsonArgumentName : .formArgumentName) { add in
-      for member in content.arguments { add(parsed(member.name), parsed(member.name)) }
-    }
     if let text = content.xmlText { table.add(.xmlText) { add in add(.empty, parsed(text)) } }
     table.add(.xmlAttribute) { add in for value in content.xmlAttributes { add(.empty, parsed(value)) } }
     guard content.isMultipart else { return }

@@ -30,7 +30,6 @@ extension Transaction {
     table.addSingle(.responseProtocol, facts.responseProtocol)
     table.addSingle(.responseContentType, facts.responseContentType)
     table.add(.responseHeader) { add in for header in responseHeaders { add(header.name, header.value) } }
-    table.add(.responseHeaderName) { add in for header in responseHeaders { add(header.name, header.name) } }
     return evaluate(phase: 3)
   }
 

@@ -1,7 +1,9 @@
 extension Transaction {
   /// Whether a rule matches with its whole chain; then its actions have been done.
   func evaluate(_ rule: PlanRule, at place: Int) -> Bool {
-    if rule.links.count == 1, let comparison = rule.links[0].comparison, memory.strategy == .gated {
+    if rule.links.count == 1, let comparison = rule.links[0].comparison, memory.strategy == .gated,
+      !plan.disturbed.contains(bit: place)
+    {
       guard holds(comparison, rule.links[0]) else {
         clearMatched()
         return false
@@ -19,22 +21,21 @@ extension Transaction {
     return true
   }
 
-  private func holds(
-    _ comparison: (slot: Int, isCount: Bool, with: NumericComparison, isNegated: Bool), _ link: PlanLink
-  ) -> Bool {
-    let value = tx[comparison.slot]
+  private func holds(_ test: TXComparison, _ link: PlanLink) -> Bool {
+    let value = tx[test.slot]
+    let relation = test.comparison.relation
     let left: Int64
-    if comparison.isCount {
+    if test.isCount {
       left = value.isSet ? 1 : 0
     } else {
       guard value.isSet else { return false }
-      left = value.comparable(comparison.with.relation)
+      left = value.comparable(relation)
     }
-    var right = comparison.with.literal ?? 0
-    if comparison.with.literal == nil, case .tx(let slot)? = link.argument?.parts.first, tx[slot].isSet {
-      right = tx[slot].comparable(comparison.with.relation)
+    var right = test.comparison.literal ?? 0
+    if test.comparison.literal == nil, case .tx(let slot)? = link.argument?.parts.first, tx[slot].isSet {
+      right = tx[slot].comparable(relation)
     }
-    return comparison.with.holds(left, right) != comparison.isNegated
+    return test.holds(left, right)
   }
 
   private func complete(_ rule: PlanRule) {

@@ -14,8 +14,8 @@ package final class Transaction {
   let store = ByteStore()
   let table: ValueTable
   var parts: RequestParts
-  var facts = MessageFacts()
-  var requestHeaders: [(name: Bytes, value: Bytes)] = []
+  @exclusivity(unchecked) var facts = MessageFacts()
+  @exclusivity(unchecked) var requestHeaders: [(name: Bytes, value: Bytes)] = []
   var responseHeaders: [(name: Bytes, value: Bytes)] = []
   var requestBody: [UInt8] = []
   var responseBody: [UInt8] = []
@@ -23,9 +23,12 @@ package final class Transaction {
   var parsedErrorMessage = Bytes.empty
 
   let tx: Column<TXValue>
-  var dynamicTX: [(key: Bytes, value: TXValue)] = []
+  private let start: Column<TXValue>
+  @exclusivity(unchecked) var dynamicTX: [(key: Bytes, value: TXValue)] = []
   let removed: Column<UInt64>
-  var removedTargets: [Plan.RemovedTarget] = []
+  @exclusivity(unchecked) private(set) var removedTargets: [Plan.RemovedTarget] = []
+  /// Rules that one of them concerns.
+  let removalPlaces: Column<UInt64>
   let candidates: Column<UInt64>
   let matchedValues = Column<MatchedValue>()
   /// The last of them, `MATCHED_VAR`.
@@ -33,17 +36,17 @@ package final class Transaction {
   /// The values that the rule at hand has matched, for the log.
   let reported = Column<MatchedValue>()
   /// A rule at this place would follow the last match directly.
-  var placeBehindMatch = 0
+  @exclusivity(unchecked) var placeBehindMatch = 0
   var highestSeverity = 255
   var engine = EngineMode.on
   var allowed: RuleActions.AllowScope?
-  var currentRule: PlanRule?
+  @exclusivity(unchecked) var currentRule: PlanRule?
   /// Inside of `%{RULE.msg}`, whose text may ask for itself.
   var isExpandingRule = false
   var sanitised = SanitisedNames()
 
   /// The rules that matched and are to be logged, in order.
-  package internal(set) var matches: [MatchedRule] = []
+  @exclusivity(unchecked) package internal(set) var matches: [MatchedRule] = []
   /// There were more than are kept.
   package internal(set) var areMatchesCut = false
   /// What is to happen, or has happened already.
@@ -66,10 +69,13 @@ package final class Transaction {
     if let arguments = plan.settings.argumentsLimit { limits.arguments = arguments }
     if let files = plan.settings.uploadFileLimit { limits.files = files }
     parts = RequestParts(limits: limits)
-    tx = Column(capacity: plan.txKeys.count)
+    start = plan.start.column(count: plan.txKeys.count)
+    tx = Column(capacity: max(1, plan.txKeys.count))
     tx.append(.unset, count: plan.txKeys.count)
     removed = Column(capacity: max(1, plan.ruleWords))
     removed.append(0, count: plan.ruleWords)
+    removalPlaces = Column(capacity: max(1, plan.ruleWords))
+    removalPlaces.append(0, count: plan.ruleWords)
     candidates = Column(capacity: max(1, plan.ruleWords))
     candidates.append(0, count: plan.ruleWords)
   }
@@ -87,12 +93,22 @@ package final class Transaction {
   package func exclude(_ index: Int) {
     let exclusion = plan.conditional[index]
     for word in removed.indices { removed[word] |= exclusion.removed[word] }
-    removedTargets += exclusion.targets
+    remove(exclusion.targets)
+  }
+
+  /// Takes variables away from rules.
+  func remove(_ targets: [Plan.RemovedTarget]) {
+    for target in targets {
+      removedTargets.append(target)
+      for word in removalPlaces.indices { removalPlaces[word] |= target.rules[word] }
+    }
   }
 
   deinit {
     tx.destroy()
+    start.destroy()
     removed.destroy()
+    removalPlaces.destroy()
     candidates.destroy()
     matchedValues.destroy()
     reported.destroy()
@@ -118,11 +134,11 @@ package final class Transaction {
     requestBody.removeAll(keepingCapacity: requestBody.capacity <= 1 << 20)
     responseBody.removeAll(keepingCapacity: responseBody.capacity <= 1 << 20)
     parsedErrorMessage = .empty
-    tx.fill(.unset)
     dynamicTX.removeAll(keepingCapacity: true)
     for index in removed.indices { removed[index] = plan.removed[index] }
     removedTargets.removeAll(keepingCapacity: true)
-    removedTargets += plan.removedTargets
+    removalPlaces.fill(0)
+    remove(plan.removedTargets)
     clearMatched()
     placeBehindMatch = 0
     highestSeverity = 255
@@ -135,6 +151,12 @@ package final class Transaction {
     sanitised = SanitisedNames()
     hasExceededLimit = false
     engine = initialEngine
+    setInitialValues()
+  }
+
+  private func setInitialValues() {
+    guard memory.strategy == .sequential else { return tx.copy(start) }
+    tx.fill(.unset)
     for assignment in plan.initial { apply(assignment) }
   }
 

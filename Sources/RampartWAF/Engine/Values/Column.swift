@@ -60,6 +60,12 @@ struct Column<Element: BitwiseCopyable> {
     head.pointee.elements.update(repeating: element, count: head.pointee.count)
   }
 
+  /// Takes the elements of another, which has as many.
+  func copy(_ other: Column) {
+    precondition(count == other.count)
+    head.pointee.elements.update(from: other.head.pointee.elements, count: count)
+  }
+
   /// Forgets the elements, and memory beyond what an ordinary transaction needs.
   func removeAll(keepingAtMost capacity: Int = 1 << 16) {
     head.pointee.count = 0
@@ -80,6 +86,12 @@ struct Column<Element: BitwiseCopyable> {
 }
 
 extension Column {
+  /// Elements to be changed by others; good until the next one is appended.
+  func part(_ range: Range<Int>) -> UnsafeMutableBufferPointer<Element> {
+    precondition(range.lowerBound >= 0 && range.upperBound <= head.pointee.count)
+    return UnsafeMutableBufferPointer(start: head.pointee.elements + range.lowerBound, count: range.count)
+  }
+
   func withPointer<Result>(_ body: (UnsafePointer<Element>) -> Result) -> Result {
     body(UnsafePointer(head.pointee.elements))
   }

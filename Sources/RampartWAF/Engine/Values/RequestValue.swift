@@ -13,4 +13,7 @@ struct RequestValue {
   var row: Int32 = -1
   /// Which nodes of the trie cannot change it: a row of the effect table.
   var effects: Int32 = -1
+  /// Where the bits of what was found begin, in it or in what nodes of the trie make of it, among those that rules of the
+  /// phase wait for, or of the second phase already; -1 while it was not looked at.
+  var found: Int32 = -1
 }

@@ -18,6 +18,19 @@ enum ValueKind: UInt8, Sendable, CaseIterable {
 
   var isSingle: Bool { rawValue >= ValueKind.method.rawValue }
 
+  /// The kind that the names of members are.
+  var names: ValueKind? {
+    switch self {
+    case .queryArgument: .queryArgumentName
+    case .formArgument: .formArgumentName
+    case .jsonArgument: .jsonArgumentName
+    case .cookie: .cookieName
+    case .requestHeader: .requestHeaderName
+    case .responseHeader: .responseHeaderName
+    default: nil
+    }
+  }
+
   var isOfResponse: Bool {
     switch self {
     case .responseHeader, .responseHeaderName, .responseBody, .responseStatus, .responseProtocol, .responseContentType:

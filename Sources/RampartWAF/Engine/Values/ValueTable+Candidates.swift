@@ -1,4 +1,11 @@
 extension ValueTable {
+  /// Whether a gate occurs in a value or what is made of it.
+  @inline(__always)
+  func mayHit(_ gate: Int, _ value: Int) -> Bool {
+    let start = Int(values[value].found)
+    return start < 0 || hits[start + gate >> 6] & 1 << UInt64(gate & 63) != 0
+  }
+
   /// Whether a gate occurs in a content. It was scanned when the rules of the phase were chosen.
   @inline(__always)
   func hasHit(_ gate: Int, _ content: Int32) -> Bool {
@@ -15,9 +22,7 @@ extension ValueTable {
     guard words > 0 else { return }
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { found in
       found.initialize(repeating: 0)
-      plan.gates.wanted.withRows { rows in
-        for value in values.indices { collect(value, phase, rows, found) }
-      }
+      plan.gates.wanted.withRows { rows in look(phase, rows, found) }
       for word in 0..<words {
         var rest = found[word]
         while rest != 0 {
@@ -31,41 +36,57 @@ extension ValueTable {
     }
   }
 
-  private func collect(
-    _ value: Int, _ phase: Int, _ rows: WantedScans.Rows, _ found: UnsafeMutableBufferPointer<UInt64>
-  ) {
-    let row = phase * plan.classes.count + Int(values[value].valueClass)
-    guard rows.nodes(row).count > 0 else { return }
-    _ = content(value, at: TransformationTrie.root)
-    // The second phase comes at once for most requests; it wants more of the same values.
-    let next = phase == 1 ? 2 * plan.classes.count + Int(values[value].valueClass) : row
-    wishes.removeAll()
-    wish(value, row, rows, isNow: true)
-    if next != row { wish(value, next, rows, isNow: false) }
-    scanContents(of: value, found)
+  /// The second phase comes at once for most requests, and wants more of the same values: the first looks for both.
+  private func look(_ phase: Int, _ rows: WantedScans.Rows, _ found: UnsafeMutableBufferPointer<UInt64>) {
+    let searched = phase == 2 ? aheadCount : 0
+    for value in 0..<searched { merge(value, found) }
+    let (headers, names) = (range(.requestHeader), range(.requestHeaderName))
+    for value in searched..<values.count {
+      let mayBeSeen = phase == 1 && (headers.contains(value) || names.contains(value))
+      search(value, phase: phase, rows, mayBeSeen: mayBeSeen && SeenHeaders.mayKeep(values[value]))
+      merge(value, found)
+    }
+    if phase == 1 { aheadCount = values.count }
   }
 
-  /// Notes for each content what is wanted at the nodes that come to it: first what counts now, then what it is to be
-  /// scanned for.
-  private func wish(_ value: Int, _ row: Int, _ rows: WantedScans.Rows, isNow: Bool) {
+  @inline(__always)
+  private func merge(_ value: Int, _ found: UnsafeMutableBufferPointer<UInt64>) {
+    let start = Int(values[value].found)
+    guard start >= 0 else { return }
+    for word in found.indices { found[word] |= hits[start + word] }
+  }
+
+  private func search(_ value: Int, phase: Int, _ rows: WantedScans.Rows, mayBeSeen: Bool) {
+    values[value].found = -1
+    let row = phase * plan.classes.count + Int(values[value].valueClass)
+    let next = phase == 1 ? row + plan.classes.count : row
+    guard rows.nodes(row).count > 0 || rows.nodes(next).count > 0 else { return }
+    let start = hits.count
+    if !mayBeSeen || !memory.seenHeaders.recall(values[value], into: hits) {
+      hits.append(0, count: plan.gates.words)
+      _ = content(value, at: TransformationTrie.root)
+      wishes.removeAll()
+      wish(value, row, rows)
+      if next != row { wish(value, next, rows) }
+      scanContents(of: value, into: start)
+      if mayBeSeen { memory.seenHeaders.keep(values[value], hits, from: start) }
+    }
+    values[value].found = Int32(start)
+  }
+
+  /// Notes for each content what is wanted at the nodes that come to it.
+  private func wish(_ value: Int, _ row: Int, _ rows: WantedScans.Rows) {
     let words = plan.gates.words
     let entry = unchanged.entry(values[value].effects, of: effects, row, rows)
     if !entry.isEmpty {
       let place = wishPlace(Int(values[value].content))
-      for word in 0..<words {
-        let wanted = unchanged.masks[Int(entry.mask) + word]
-        if isNow { wishes[place + word] |= wanted }
-        wishes[place + words + word] |= wanted
-      }
+      for word in 0..<words { wishes[place + word] |= unchanged.masks[Int(entry.mask) + word] }
     }
     for number in entry.start..<entry.end {
       let index = Int(unchanged.nodes[Int(number)])
       let place = wishPlace(Int(content(value, at: Int(rows.node(index)))))
       let mask = rows.nodeMask(index)
-      for word in 0..<words {
-        if isNow { wishes[place + word] |= mask[word] }
-        wishes[place + words + word] |= mask[word]
-      }
+      for word in 0..<words { wishes[place + word] |= mask[word] }
     }
   }
 
@@ -73,19 +94,21 @@ extension ValueTable {
   private func wishPlace(_ content: Int) -> Int {
     if contents[content].wish < 0 {
       contents[content].wish = Int32(wishes.count)
-      wishes.append(0, count: 2 * plan.gates.words)
+      wishes.append(0, count: plan.gates.words)
     }
     return Int(contents[content].wish)
   }
 
-  private func scanContents(of value: Int, _ found: UnsafeMutableBufferPointer<UInt64>) {
+  /// - Parameter result: where the bits of what is found begin.
+  private func scanContents(of value: Int, into result: Int) {
+    let words = plan.gates.words
     var current = values[value].content
     while current >= 0 {
       let place = Int(contents[Int(current)].wish)
       if place >= 0 {
         contents[Int(current)].wish = -1
-        let offset = wishes.withPointer { scan(current, for: $0 + place + found.count) }
-        for word in 0..<found.count { found[word] |= hits[offset + word] & wishes[place + word] }
+        let offset = wishes.withPointer { scan(current, for: $0 + place) }
+        for word in 0..<words { hits[result + word] |= hits[offset + word] & wishes[place + word] }
       }
       current = contents[Int(current)].next
     }

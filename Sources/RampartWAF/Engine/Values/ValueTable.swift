@@ -8,7 +8,7 @@ final class ValueTable {
 
   let plan: Plan
   private let store: ByteStore
-  private let memory: ScanMemory
+  let memory: ScanMemory
   let effects: EffectTable
   let values = Column<RequestValue>()
   let contents = Column<Content>()
@@ -21,6 +21,8 @@ final class ValueTable {
   /// What is wanted of the value at hand, for each of its contents.
   let wishes = Column<UInt64>()
   let unchanged: UnchangedWishes
+  /// How many of the values the first phase has searched for the second already.
+  var aheadCount = 0
 
   init(_ plan: Plan, _ store: ByteStore, _ memory: ScanMemory) {
     self.plan = plan
@@ -49,6 +51,7 @@ final class ValueTable {
     hits.removeAll()
     starts.fill(0)
     ends.fill(0)
+    aheadCount = 0
     if effects.forgetIfLarge() { unchanged.removeAll() }
   }
 
@@ -57,7 +60,7 @@ final class ValueTable {
     Int(starts[Int(kind.rawValue)])..<Int(ends[Int(kind.rawValue)])
   }
 
-  /// Adds the values of one kind, which must come together and once.
+  /// Adds the values of one kind, which must come together and once, and their names where these are a kind of their own.
   @inline(__always)
   func add(_ kind: ValueKind, _ body: (_ add: (_ name: Bytes, _ value: Bytes) -> Void) -> Void) {
     guard plan.usedKinds[Int(kind.rawValue)] else { return }
@@ -67,6 +70,16 @@ final class ValueTable {
       values.append(RequestValue(name: name, key: key, bytes: bytes, valueClass: plan.classes[kind, key]))
     }
     ends[Int(kind.rawValue)] = Int32(values.count)
+    if let names = kind.names, plan.usedKinds[Int(names.rawValue)] { addNames(of: kind, as: names) }
+  }
+
+  private func addNames(of kind: ValueKind, as names: ValueKind) {
+    starts[Int(names.rawValue)] = Int32(values.count)
+    for index in range(kind) {
+      let (name, key) = (values[index].name, values[index].key)
+      values.append(RequestValue(name: name, key: key, bytes: name, valueClass: plan.classes[names, key]))
+    }
+    ends[Int(names.rawValue)] = Int32(values.count)
   }
 
   func addSingle(_ kind: ValueKind, _ bytes: Bytes) {
@@ -151,13 +164,13 @@ final class ValueTable {
       for word in 0..<words where mask[word] & ~hits[scanned + word] != 0 { isEnough = false }
       if isEnough { return Int(known.hits) }
     }
-    let set = plan.gates.sets[plan.gates.set(for: mask)]
-    memory.scanned.removeAll()
-    set.patterns.scan(known.bytes, wanted: mask, scratch: memory.patterns, into: &memory.scanned)
+    let set = plan.gates.set(for: mask)
     let offset = hits.count
-    for word in 0..<words { hits.append(memory.scanned.words[word]) }
-    for word in 0..<words { hits.append(set.mask[word]) }
-    for id in set.patterns.lone where mask[id >> 6] & 1 << UInt64(id & 63) == 0 {
+    hits.append(0, count: words)
+    let found = hits.part(offset..<offset + words)
+    plan.gates.sets[set].patterns.scan(known.bytes, wanted: mask, scratch: memory.patterns, into: found)
+    for word in 0..<words { hits.append(plan.gates.masks[set * words + word]) }
+    for id in plan.gates.sets[set].lone where mask[id >> 6] & 1 << UInt64(id & 63) == 0 {
       hits[offset + words + id >> 6] &= ~(1 << UInt64(id & 63))
     }
     contents[Int(content)].hits = Int32(offset)

@@ -1,5 +1,6 @@
 import RampartCore
 import RampartRedis
+import RampartTestSupport
 import Testing
 
 @testable import RampartTraffic
