@@ -1,8 +1,11 @@
 /// Sets of an automaton's states that have been met, each with what stood beside it, and where they lead.
+///
+/// A state is told by where its row of transitions begins.
 struct AutomatonStates {
   private let symbolCount: Int
   private let mostStates: Int
-  /// A row for each state: the next state times two, plus one where a match ends before the symbol; or -1.
+  /// A row for each state: the next state; where a match ends before the symbol, -2 minus the next state; or -1.
+  // So the next state of most transitions is at hand without a single step of arithmetic: reading a text waits for it.
   private(set) var transitions: [Int32] = []
   private var members: [Int32] = []
   private var firstMember: [Int32] = [0]
@@ -22,32 +25,36 @@ struct AutomatonStates {
 
   var size: Int { 4 * (transitions.count + members.count + firstMember.count + table.count) }
 
-  func neighbour(of state: Int) -> Neighbour { neighbours[state] }
+  func neighbour(of state: Int) -> Neighbour { neighbours[state / symbolCount] }
 
-  func members(of state: Int) -> ArraySlice<Int32> {
-    members[Int(firstMember[state])..<Int(firstMember[state + 1])]
+  func members(of state: Int) -> ArraySlice<Int32> { members(ofNumber: state / symbolCount) }
+
+  private func members(ofNumber number: Int) -> ArraySlice<Int32> {
+    members[Int(firstMember[number])..<Int(firstMember[number + 1])]
   }
+
+  static func transition(to next: Int, accepts: Bool) -> Int32 { Int32(accepts ? -2 - next : next) }
 
   mutating func setTransition(_ state: Int, _ symbol: Int, to next: Int, accepts: Bool) {
-    transitions[state * symbolCount + symbol] = Int32(next << 1 | (accepts ? 1 : 0))
+    transitions[state + symbol] = Self.transition(to: next, accepts: accepts)
   }
 
-  /// The number of the state with these members, in ascending order; nil where there is no room for it.
-  mutating func number(of found: [Int32], _ neighbour: Neighbour) -> Int? {
+  /// The state with these members, in ascending order; nil where there is no room for it.
+  mutating func state(of found: [Int32], _ neighbour: Neighbour) -> Int? {
     var slot = Self.hash(found, neighbour) & (Self.tableSize - 1)
     while table[slot] >= 0 {
-      let state = Int(table[slot])
-      if neighbours[state] == neighbour, members(of: state).elementsEqual(found) { return state }
+      let number = Int(table[slot])
+      if neighbours[number] == neighbour, members(ofNumber: number).elementsEqual(found) { return number * symbolCount }
       slot = (slot + 1) & (Self.tableSize - 1)
     }
-    let state = neighbours.count
-    guard state < mostStates, state == 0 || members.count + found.count <= Self.mostMembers else { return nil }
-    table[slot] = Int32(state)
+    let number = neighbours.count
+    guard number < mostStates, number == 0 || members.count + found.count <= Self.mostMembers else { return nil }
+    table[slot] = Int32(number)
     neighbours.append(neighbour)
     members.append(contentsOf: found)
     firstMember.append(Int32(members.count))
     transitions.append(contentsOf: repeatElement(-1, count: symbolCount))
-    return state
+    return number * symbolCount
   }
 
   mutating func removeAll() {

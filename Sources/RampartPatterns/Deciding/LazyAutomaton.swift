@@ -46,17 +46,18 @@ final class LazyAutomaton {
     while true {
       if !isAnchored { glide(text, &place, &state, to: last) }
       let symbol = reader.symbol(at: place + ahead)
-      var transition = states.transitions[state * symbols.count + symbol]
-      if transition < 0 {
+      var transition = states.transitions[state + symbol]
+      if transition == -1 {
         guard steps > 0, let made = makeTransition(state, symbol, &steps) else { return .exhausted }
         transition = made
       }
-      if transition & 1 != 0 {
+      if transition < -1 {
         outcome = .found(place)
         if !wantsLast { return outcome }
+        transition = -2 - transition
       }
       if place == last { return outcome }
-      state = Int(transition >> 1)
+      state = Int(transition)
       // An empty set stays empty where nothing begins anew; it is state 0 or is found by its having no members.
       if isAnchored, states.members(of: state).isEmpty { return outcome }
       place += step
@@ -64,8 +65,8 @@ final class LazyAutomaton {
   }
 
   /// Goes on over bytes whose transitions are known and end no match; what is more than that stops it.
+  // Most bytes lead back to the state itself. Where that is foreseen, the next byte need not wait for the transition.
   private func glide(_ text: UnsafeRawBufferPointer, _ place: inout Int, _ state: inout Int, to last: Int) {
-    let width = symbols.count
     // A line feed that ends the text is a symbol of its own.
     let end = text.last == 0x0A ? text.count - 1 : text.count
     states.transitions.withUnsafeBufferPointer { transitions in
@@ -73,17 +74,21 @@ final class LazyAutomaton {
         if automaton.isReversed {
           let last = max(last, 0)
           while place > last, place <= end {
-            let transition = transitions[state &* width &+ Int(symbols[Int(text[place &- 1])])]
-            if transition < 0 || transition & 1 != 0 { return }
-            state = Int(transition >> 1)
+            let transition = transitions[state &+ Int(symbols[Int(text[place &- 1])])]
+            if Int(transition) != state {
+              if transition < 0 { return }
+              state = Int(transition)
+            }
             place &-= 1
           }
         } else {
           let last = min(last, end)
           while place < last, place >= 0 {
-            let transition = transitions[state &* width &+ Int(symbols[Int(text[place])])]
-            if transition < 0 || transition & 1 != 0 { return }
-            state = Int(transition >> 1)
+            let transition = transitions[state &+ Int(symbols[Int(text[place])])]
+            if Int(transition) != state {
+              if transition < 0 { return }
+              state = Int(transition)
+            }
             place &+= 1
           }
         }
@@ -94,13 +99,13 @@ final class LazyAutomaton {
   private func start(_ neighbour: Neighbour) -> Int? {
     found.removeAll(keepingCapacity: true)
     if isAnchored { found.append(automaton.entry) }
-    return number(neighbour)
+    return state(neighbour)
   }
 
-  private func number(_ neighbour: Neighbour) -> Int? {
-    if let number = states.number(of: found, neighbour) { return number }
+  private func state(_ neighbour: Neighbour) -> Int? {
+    if let state = states.state(of: found, neighbour) { return state }
     states.removeAll()
-    return states.number(of: found, neighbour)
+    return states.state(of: found, neighbour)
   }
 
   /// As it stands in the table; it is not kept where the table had to be emptied for it.
@@ -124,11 +129,11 @@ final class LazyAutomaton {
       closure.add(member)
     }
     if step(key, &steps) { accepts = true }
-    if let next = states.number(of: found, after) {
+    if let next = states.state(of: found, after) {
       states.setTransition(state, symbol, to: next, accepts: accepts)
-      return Int32(next << 1 | (accepts ? 1 : 0))
+      return AutomatonStates.transition(to: next, accepts: accepts)
     }
-    return number(after).map { Int32($0 << 1 | (accepts ? 1 : 0)) }
+    return self.state(after).map { AutomatonStates.transition(to: $0, accepts: accepts) }
   }
 
   private func step(_ key: AutomatonBeginnings.Key, _ steps: inout Int) -> Bool {
