@@ -2,12 +2,6 @@ import HTTPTypes
 import RampartCore
 
 extension CSRFPolicy {
-  // Not their spellings with `_`, which are one name with these to CGI: the gateway passes none of those on.
-  private static let overrides = [
-    HTTPField.Name(known: "X-HTTP-Method-Override"), HTTPField.Name(known: "X-HTTP-Method"),
-    HTTPField.Name(known: "X-Method-Override"),
-  ]
-
   /// Whether a request may have effects.
   func isUnsafe(_ request: some RequestFacts) -> Bool {
     if options.treatsAllMethodsAsUnsafe {
@@ -21,7 +15,7 @@ extension CSRFPolicy {
   }
 
   private static func overridesMethod(_ request: some RequestFacts) -> Bool {
-    overrides.contains { !request.values(of: $0).isEmpty }
+    request.hasMethodOverride
       || !request.query.isEmpty && FormFields(request.query.utf8, separators: "&;").has("_method")
   }
 

@@ -20,6 +20,9 @@ public protocol RequestFacts {
   var body: RequestBody { get }
   /// Every field of this name, in order.
   func values(of name: HTTPField.Name) -> [String]
+  /// Whether a field asks the application to take the request for one with another method; for adapters that know
+  /// without looking for each of ``HTTPField/Name/methodOverrides``.
+  var hasMethodOverride: Bool { get }
 }
 
 /// As much of a request's body as a control can see.
@@ -32,7 +35,17 @@ public enum RequestBody: Sendable, Equatable {
   case beginning([UInt8])
 }
 
+extension HTTPField.Name {
+  /// Fields by which frameworks let a form ask for another method than it can send.
+  // Not their spellings with `_`, which are one name with these to CGI: the gateway passes none of those on.
+  public static let methodOverrides = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"].compactMap {
+    HTTPField.Name($0)
+  }
+}
+
 extension RequestFacts {
+  public var hasMethodOverride: Bool { HTTPField.Name.methodOverrides.contains { !values(of: $0).isEmpty } }
+
   /// The value of the only field of this name; nil where there is none or more than one.
   public func onlyValue(of name: HTTPField.Name) -> String? {
     let values = values(of: name)

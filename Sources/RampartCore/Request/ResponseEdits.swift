@@ -14,7 +14,7 @@ public struct ResponseEdits: Sendable, Hashable {
 
   public var isEmpty: Bool { fields.isEmpty && vary.isEmpty }
 
-  public mutating func merge(_ other: ResponseEdits) {
+  public mutating func merge(_ other: consuming ResponseEdits) {
     // What is empty takes the other's memory as it is.
     if fields.isEmpty { fields = other.fields } else { fields += other.fields }
     guard !vary.isEmpty else {

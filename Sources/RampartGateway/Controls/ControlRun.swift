@@ -49,7 +49,7 @@ struct ControlRun {
   }
 
   /// - Returns: nil where the next control is to be asked.
-  private mutating func take(_ verdict: Verdict) -> Step? {
+  private mutating func take(_ verdict: consuming Verdict) -> Step? {
     if case .needsBody(let limit) = verdict.decision { return .needsBody(upTo: limit) }
     next += 1
     answer.edits.merge(verdict.response)

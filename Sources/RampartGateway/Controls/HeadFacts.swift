@@ -28,6 +28,8 @@ struct HeadFacts: RequestFacts, Sendable {
   // The parser takes no method that is no token, so there is none that this does not know.
   private static func method(_ name: String) -> HTTPRequest.Method { HTTPRequest.Method(rawValue: name) ?? .post }
 
+  var hasMethodOverride: Bool { head.fields.lines.contains { FieldNameSet.methodOverrides.contains($0.id) } }
+
   func values(of name: HTTPField.Name) -> [String] {
     var wanted = name.canonicalName
     return wanted.withUTF8 { wanted in

@@ -1,3 +1,6 @@
+import HTTPTypes
+import RampartCore
+
 /// A field name that the gateway acts on, as a small number; all others are `unknown` and pass untouched.
 ///
 /// A name is looked up once, when its line is parsed. From then on every decision about the line is a bit in a
@@ -115,6 +118,8 @@ struct FieldNameSet: Sendable {
 
   /// What an untrusted client may not say of itself to a backend.
   static let clientClaims = FieldNameSet(FieldName.claims.compactMap { FieldName($0) })
+
+  static let methodOverrides = FieldNameSet(HTTPField.Name.methodOverrides.compactMap { FieldName($0.canonicalName) })
 
   /// Speak of one connection only; HTTP/2 has none of them (RFC 9113, 8.2.2).
   static let connectionSpecific = FieldNameSet(

@@ -1,18 +1,33 @@
 /// The version in the name of a release, such as 4.28.0 in `coreruleset-4.28.0`.
 package struct ReleaseVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
   private let numbers: [Int]
+  /// Such as `rc1`; empty for the release itself, which comes behind all of these.
+  private let preRelease: String
 
   /// The first three numbers with points between; nil where there are none.
   package init?(in name: String) {
-    let parts = name.split { !$0.isASCII || !($0.isNumber || $0 == ".") }
-    let numbers = parts.lazy.map { $0.split(separator: ".").map { Int($0) } }.first { $0.count >= 3 }
-    guard let numbers, !numbers.contains(nil) else { return nil }
-    self.numbers = numbers.compactMap(\.self).prefix(3).map(\.self)
+    for start in name.indices where name[start].isNumber {
+      let digits = name[start...].prefix { $0.isASCII && $0.isNumber || $0 == "." }
+      let numbers = digits.split(separator: ".", omittingEmptySubsequences: false).prefix(3).map { Int($0) }
+      guard numbers.count == 3, !numbers.contains(nil) else { continue }
+      self.numbers = numbers.compactMap(\.self)
+      let rest = name[digits.endIndex...].lowercased()
+      let isBefore = ["-rc", "-beta", "-alpha", "-dev"].contains { rest.hasPrefix($0) }
+      preRelease = isBefore ? String(rest.dropFirst().prefix { $0.isLetter || $0.isNumber }) : ""
+      return
+    }
+    return nil
   }
 
-  package var description: String { numbers.map(String.init).joined(separator: ".") }
+  package var description: String {
+    numbers.map(String.init).joined(separator: ".") + (preRelease.isEmpty ? "" : "-" + preRelease)
+  }
 
   package static func < (left: ReleaseVersion, right: ReleaseVersion) -> Bool {
-    left.numbers.lexicographicallyPrecedes(right.numbers)
+    if left.numbers != right.numbers { return left.numbers.lexicographicallyPrecedes(right.numbers) }
+    if left.preRelease.isEmpty || right.preRelease.isEmpty {
+      return !left.preRelease.isEmpty && right.preRelease.isEmpty
+    }
+    return left.preRelease < right.preRelease
   }
 }

@@ -56,11 +56,12 @@ struct ReleaseUpdate {
 
   /// An old release is as well signed as the newest, and lacks what was found since (CWE-1328).
   private func checkVersion(of release: String, used: String?) throws(ReleaseError) {
-    guard let version = ReleaseVersion(in: release) else { return }
+    let version = ReleaseVersion(in: release)
     if let wanted = ReleaseVersion(in: address.fileName), wanted != version {
-      throw ReleaseError("the archive holds \(version), though its address says \(wanted); it is not used")
+      let held = version?.description ?? "no version"
+      throw ReleaseError("the archive holds \(held), though its address says \(wanted); it is not used")
     }
-    if !mayBeOlder, let used = used.flatMap({ ReleaseVersion(in: $0) }), version < used {
+    if !mayBeOlder, let version, let used = used.flatMap({ ReleaseVersion(in: $0) }), version < used {
       throw ReleaseError("\(version) is older than \(used), which is used; go back with --allow-older if that is meant")
     }
   }

@@ -9,7 +9,7 @@ import Testing
     let finding = try #require(log.result.findings.first)
     #expect(log.result.findings.count == 1 && finding.refusal == nil)
     #expect(finding.rule == 942100 && finding.target == "ARGS:q" && finding.path == "/search")
-    #expect(finding.evidence.requests == 12 && finding.evidence.clients == 4 && finding.evidence.hostileClients == 0)
+    #expect(finding.evidence.requests == 12 && finding.evidence.clients == 6 && finding.evidence.hostileClients == 0)
     #expect(finding.evidence.first == "2026-11-01T00:00:00.000Z" && finding.evidence.last == "2026-11-09T00:00:00.000Z")
   }
 
@@ -138,7 +138,7 @@ import Testing
     options.limits.clients = 3
     var log = TuningLog(options)
     log.many()
-    #expect(log.result.clients == 3 && log.result.leftOut == 3)
+    #expect(log.result.clients == 3 && log.result.leftOut == 6)
     #expect(log.result.findings.map(\.refusal) == [.tooMuch])
 
     options = TuningOptions()

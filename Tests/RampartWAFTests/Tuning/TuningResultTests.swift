@@ -12,7 +12,7 @@ import Testing
             - routes: "/search"
               rules: [942100, 942130]
               targets: ["ARGS:q"]
-              reason: "942100 hit by 12 requests of 4 clients, 942130 hit by 12 requests of 4 clients that do not look \
+              reason: "942100 hit by 12 requests of 6 clients, 942130 hit by 12 requests of 6 clients that do not look \
         hostile, from 2026-11-01T00:00:00.000Z to 2026-11-09T00:00:00.000Z"
         """)
   }

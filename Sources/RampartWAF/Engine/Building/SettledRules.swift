@@ -2,8 +2,8 @@
 /// They are evaluated once, when the rule set is compiled: the default settings at its start, and the gates of the
 /// paranoia levels with all that they jump over.
 ///
-/// INVARIANT: leaving the settled rules out, and starting with ``start``, comes to the same as evaluating all rules. What
-/// is not surely settled is not settled.
+/// INVARIANT: leaving the settled rules out, and starting with ``start``, comes to the same as evaluating all rules, for a
+/// transaction whose phases begin with the first. What is not surely settled is not settled.
 struct SettledRules {
   /// What is in `TX` when a transaction begins, with all that settled rules set.
   private(set) var start: [Int: String]
@@ -41,7 +41,7 @@ struct SettledRules {
       let rule = plan.rules[index]
       var after = values
       switch outcome(of: index, &after) {
-      case .noMatch:
+      case .isRemoved, .noMatch:
         bits.insert(bit: index)
         index += 1
       case .match(let next)
@@ -77,7 +77,7 @@ struct SettledRules {
         }
         var after = values
         switch outcome(of: index, &after) {
-        case .noMatch:
+        case .isRemoved, .noMatch:
           bits.insert(bit: index)
           reached.insert(index + 1)
         case .match(let next)
@@ -97,6 +97,8 @@ struct SettledRules {
   }
 
   private enum Outcome {
+    /// No transaction has it.
+    case isRemoved
     case depends
     case noMatch
     /// Nothing happens but that members of `TX` change and evaluation goes on at a place.
@@ -105,6 +107,7 @@ struct SettledRules {
 
   private func outcome(of index: Int, _ values: inout KnownValues) -> Outcome {
     let rule = plan.rules[index]
+    if plan.isRemoved(index) { return .isRemoved }
     if effects.isDisturbed(index) { return .depends }
     if values.outcome(rule.links[0]) == false { return .noMatch }
     // What the first links of a chain do is done even where the last does not match.
@@ -116,10 +119,14 @@ struct SettledRules {
   /// Whether nobody looks at what a rule before a place has matched: it is there until a rule does not match.
   private func isOverlooked(from place: Int, phase: Int, _ values: KnownValues) -> Bool {
     var values = values
+    // Behind a jump, the rule that does not match may not be come to.
+    var mayJump = false
     for index in place..<max(place, plan.phases[phase].upperBound) {
       let rule = plan.rules[index]
       if rule.looksAtMatches { return false }
-      if !effects.isDisturbed(index), values.outcome(rule.links[0]) == false { return true }
+      let isCleared = plan.isRemoved(index) || !effects.isDisturbed(index) && values.outcome(rule.links[0]) == false
+      if isCleared, !mayJump { return true }
+      if rule.jump != nil { mayJump = true }
       for slot in effects.written(by: rule) { values.forget(slot) }
     }
     return true

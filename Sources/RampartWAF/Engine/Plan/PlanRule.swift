@@ -33,8 +33,10 @@ final class PlanRule: Sendable {
         || link.targets.contains {
           [.matchedVar, .matchedVarName, .matchedVars, .matchedVarsNames].contains($0.variable)
         }
-    } || tags.contains(where: \.looksAtMatches) || !description.sanitised.isEmpty
+    } || (tags + [redirection].compactMap(\.self)).contains(where: \.looksAtMatches) || !description.sanitised.isEmpty
   }
+
+  private var redirection: MacroPlan? { if case .redirect(let target) = disruption { target } else { nil } }
 
   init(
     description: RuleDescription, links: [PlanLink], disruption: Disruption, status: Int, isLogged: Bool,

@@ -32,21 +32,22 @@ final class SeenHeaders {
     texts.deallocate()
   }
 
-  /// Whether a header, or its name, may be kept. What proves who somebody is stays where it must be, and is different for
-  /// each client anyway.
-  static func mayKeep(_ value: RequestValue) -> Bool {
-    guard value.bytes.count <= longest else { return false }
-    return switch value.name.count {
-    case 6: !isNamed(value, "cookie")
-    case 13: !isNamed(value, "authorization")
-    case 19: !isNamed(value, "proxy-authorization")
-    default: true
-    }
+  /// What browsers and programs send again and again, and what never says who somebody is: no cookie, token or address
+  /// is kept.
+  private static let common: [StaticString] = [
+    "host", "accept", "origin", "pragma", "connection", "user-agent", "content-type", "cache-control", "accept-charset",
+    "accept-encoding", "accept-language", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user",
+    "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform", "upgrade-insecure-requests", "x-requested-with", "priority",
+  ]
+
+  /// Whether what was found in the value of a header may be kept.
+  static func mayKeep(header value: RequestValue) -> Bool {
+    mayKeep(name: value)
+      && common.contains { $0.utf8CodeUnitCount == value.name.count && value.name.equalsIgnoringCase($0) }
   }
 
-  private static func isNamed(_ value: RequestValue, _ name: StaticString) -> Bool {
-    value.name.equalsIgnoringCase(Bytes(start: name.utf8Start, count: name.utf8CodeUnitCount))
-  }
+  /// The same for the name of one.
+  static func mayKeep(name value: RequestValue) -> Bool { value.bytes.count <= longest }
 
   /// Appends what was found in a value to `result`; false where that is not known.
   ///

@@ -42,8 +42,11 @@ extension ValueTable {
     for value in 0..<searched { merge(value, found) }
     let (headers, names) = (range(.requestHeader), range(.requestHeaderName))
     for value in searched..<values.count {
-      let mayBeSeen = phase == 1 && (headers.contains(value) || names.contains(value))
-      search(value, phase: phase, rows, mayBeSeen: mayBeSeen && SeenHeaders.mayKeep(values[value]))
+      let mayBeSeen =
+        phase == 1
+        && (headers.contains(value) && SeenHeaders.mayKeep(header: values[value])
+          || names.contains(value) && SeenHeaders.mayKeep(name: values[value]))
+      search(value, phase: phase, rows, mayBeSeen: mayBeSeen)
       merge(value, found)
     }
     if phase == 1 { aheadCount = values.count }

@@ -52,6 +52,25 @@ import Testing
     #expect(run("/", excluding: [1]).ids == [3, 8])
   }
 
+  @Test func `what the options take away is neither set nor jumped over`() throws {
+    var options = FirewallOptions()
+    options.exclusions = [FirewallExclusion(rules: [1...1])]
+    let jump = try RuleRun(
+      """
+      SecAction "id:1,phase:1,pass,nolog,skipAfter:END"
+      SecRule ARGS:q "@contains x" "id:2,phase:1,deny,log"
+      SecMarker END
+      """, options: options)
+    #expect(jump("/?q=x").ids == [2])
+    let setting = try RuleRun(
+      """
+      SecAction "id:1,phase:1,pass,nolog,setvar:tx.off=1"
+      SecRule &TX:off "@eq 0" "id:2,phase:1,deny,log"
+      """, options: options)
+    #expect(setting("/").ids == [2])
+    #expect(try RuleRun(Self.gates, options: options)("/").tx("level") == nil)
+  }
+
   @Test func `a rule before a setting does not see it`() throws {
     let run = try RuleRun(
       """
@@ -86,6 +105,23 @@ import Testing
       SecAction "id:5,phase:2,pass,log,msg:'%{MATCHED_VAR}'"
       """)
     #expect(run("/").ids == [3, 5])
+    let behindJump = try RuleRun(
+      """
+      SecAction "id:1,phase:1,pass,nolog,setvar:tx.a=7"
+      SecRule TX:a "@eq 7" "id:2,phase:1,pass,nolog"
+      SecAction "id:3,phase:1,pass,log,skipAfter:M"
+      SecRule TX:a "@eq 8" "id:4,phase:1,pass,nolog"
+      SecMarker M
+      SecRule MATCHED_VAR "@eq 7" "id:5,phase:1,deny,log"
+      """)
+    #expect(behindJump("/").ids == [3, 5])
+    let redirecting = try RuleRun(
+      """
+      SecAction "id:1,phase:1,pass,nolog,setvar:tx.a=7"
+      SecRule TX:a "@eq 7" "id:2,phase:1,pass,nolog"
+      SecAction "id:3,phase:1,log,redirect:'https://example.org/%{MATCHED_VAR}'"
+      """)
+    #expect(redirecting("/").ids == [3])
   }
 
   /// Small programs that count, test, jump and remove, made at random.
@@ -94,7 +130,10 @@ import Testing
     var matches = 0
     for _ in 0..<1500 {
       let rules = (1...Int.random(in: 3...14, using: &random)).map { Self.rule($0, &random) } + ["SecMarker M"]
-      let run = try RuleRun(rules.joined(separator: "\n"))
+      var options = FirewallOptions()
+      let removed = Int.random(in: 1...28, using: &random)
+      options.exclusions = [FirewallExclusion(rules: [removed...removed])]
+      let run = try RuleRun(rules.joined(separator: "\n"), options: options)
       for target in ["/", "/?a=1", "/?a=2&b=1", "/?b=2"] {
         let outcome = run(target)
         matches += outcome.ids.count
@@ -111,7 +150,9 @@ import Testing
       let relation = pick("@eq", "@lt", "@ge", "!@eq")
       let right = pick("0", "1", "2", "%{tx.\(name())}")
       let left = pick(
-        "TX:\(name())", "&TX:\(name())", "TX:\(name())", "&TX:\(name())", "ARGS:a", "ARGS:b", "TX:/^w/", "MATCHED_VAR")
+        "TX:\(name())", "&TX:\(name())", "TX:\(name())", "&TX:\(name())", "ARGS:a", "ARGS:b", "TX:/^w/", "MATCHED_VAR",
+        "MATCHED_VARS",
+        "&MATCHED_VARS")
       return "SecRule \(left) \"\(relation) \(right)\""
     }
     func effect() -> String {
@@ -122,7 +163,8 @@ import Testing
         "ctl:ruleRemoveById=\(Int.random(in: 1...14, using: &random))",
         "ctl:ruleRemoveTargetById=\(Int.random(in: 1...14, using: &random));TX:\(name())",
         "ctl:ruleEngine=DetectionOnly", "allow:phase",
-        "skip:1", "skip:3", "skipAfter:M", "t:none", "capture", "severity:2", "deny")
+        "skip:1", "skip:3", "skipAfter:M", "t:none", "capture", "severity:2", "deny",
+        "redirect:'https://example.org/%{MATCHED_VAR}'")
     }
     let phase = "phase:\(pick("1", "1", "2"))"
     let actions = "id:\(id),\(phase),pass,\(pick("nolog", "nolog", "log")),\(effect())"
