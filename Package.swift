@@ -188,27 +188,27 @@ let package = Package(
       ],
       path: "Examples/hummingbird-waf/Sources/GuestbookServer"
     ),
-    .target(name: "RampartTestSupport", dependencies: ["RampartCore"], path: "Tests/Support", swiftSettings: settings),
+    .target(name: "RampartTesting", dependencies: ["RampartCore"], path: "Tests/Support", swiftSettings: settings),
     .testTarget(
       name: "RampartCoreTests",
-      dependencies: ["RampartCore", "RampartTestSupport"],
+      dependencies: ["RampartCore", "RampartTesting"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "RampartBrowserTests",
       dependencies: [
-        "RampartBrowser", "RampartCore", "RampartTestSupport",
+        "RampartBrowser", "RampartCore", "RampartTesting",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       exclude: ["CORS/cors-reference.cjs"],
       swiftSettings: settings
     ),
     .testTarget(
-      name: "RampartPatternsTests", dependencies: ["RampartPatterns", "RampartTestSupport"], swiftSettings: settings),
+      name: "RampartPatternsTests", dependencies: ["RampartPatterns", "RampartTesting"], swiftSettings: settings),
     .testTarget(
       name: "RampartWAFTests",
       dependencies: [
-        "RampartCore", "RampartPatterns", "RampartTestSupport", "RampartWAF",
+        "RampartCore", "RampartPatterns", "RampartTesting", "RampartWAF",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: settings
@@ -216,7 +216,7 @@ let package = Package(
     .testTarget(
       name: "RampartRedisTests",
       dependencies: [
-        "RampartCore", "RampartRedis", "RampartTestSupport",
+        "RampartCore", "RampartRedis", "RampartTesting",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
@@ -225,7 +225,7 @@ let package = Package(
     .testTarget(
       name: "RampartTrafficTests",
       dependencies: [
-        "RampartCore", "RampartRedis", "RampartTestSupport", "RampartTraffic",
+        "RampartCore", "RampartRedis", "RampartTesting", "RampartTraffic",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
@@ -264,7 +264,7 @@ let package = Package(
     .testTarget(
       name: "RampartGatewayTests",
       dependencies: [
-        "RampartBrowser", "RampartConfiguration", "RampartCore", "RampartGateway", "RampartTestSupport",
+        "RampartBrowser", "RampartConfiguration", "RampartCore", "RampartGateway", "RampartTesting",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

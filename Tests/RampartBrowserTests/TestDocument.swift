@@ -1,7 +1,7 @@
 import HTTPTypes
 import RampartBrowser
 import RampartCore
-import RampartTestSupport
+import RampartTesting
 import Testing
 
 /// Configurations as the tests write them, read the way a file is read.

@@ -1,5 +1,5 @@
 import RampartCore
-import RampartTestSupport
+import RampartTesting
 import Testing
 
 @Suite("The canonical form of a path")

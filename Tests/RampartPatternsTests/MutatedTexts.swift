@@ -1,4 +1,4 @@
-import RampartTestSupport
+import RampartTesting
 
 /// Texts out of the Core Rule Set's tests, changed at random, and some of random bytes.
 struct MutatedTexts {

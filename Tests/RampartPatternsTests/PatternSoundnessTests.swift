@@ -1,5 +1,5 @@
 import RampartPatterns
-import RampartTestSupport
+import RampartTesting
 import Testing
 
 @Suite struct PatternSoundnessTests {

@@ -1,4 +1,4 @@
-import RampartTestSupport
+import RampartTesting
 
 /// Makes small expressions of everything that the parser knows.
 enum RandomExpression {

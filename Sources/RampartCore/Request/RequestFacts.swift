@@ -21,7 +21,7 @@ public protocol RequestFacts {
   /// Every field of this name, in order.
   func values(of name: HTTPField.Name) -> [String]
   /// Whether a field asks the application to take the request for one with another method; for adapters that know
-  /// without looking for each of ``HTTPField/Name/methodOverrides``.
+  /// without looking for each of `HTTPField.Name.methodOverrides`.
   var hasMethodOverride: Bool { get }
 }
 

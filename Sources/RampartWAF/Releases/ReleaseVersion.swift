@@ -6,12 +6,11 @@ package struct ReleaseVersion: Sendable, Hashable, Comparable, CustomStringConve
 
   /// The first three numbers with points between; nil where there are none.
   package init?(in name: String) {
-    for start in name.indices where name[start].isNumber {
-      let digits = name[start...].prefix { $0.isASCII && $0.isNumber || $0 == "." }
-      let numbers = digits.split(separator: ".", omittingEmptySubsequences: false).prefix(3).map { Int($0) }
+    for part in name.split(whereSeparator: { !($0.isASCII && $0.isNumber || $0 == ".") }) {
+      let numbers = part.split(separator: ".", omittingEmptySubsequences: false).prefix(3).map { Int($0) }
       guard numbers.count == 3, !numbers.contains(nil) else { continue }
       self.numbers = numbers.compactMap(\.self)
-      let rest = name[digits.endIndex...].lowercased()
+      let rest = name[part.endIndex...].lowercased()
       let isBefore = ["-rc", "-beta", "-alpha", "-dev"].contains { rest.hasPrefix($0) }
       preRelease = isBefore ? String(rest.dropFirst().prefix { $0.isLetter || $0.isNumber }) : ""
       return

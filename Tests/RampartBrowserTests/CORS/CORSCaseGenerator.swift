@@ -1,6 +1,6 @@
 import HTTPTypes
 import RampartBrowser
-import RampartTestSupport
+import RampartTesting
 
 /// Makes random configurations and requests that both implementations understand.
 struct CORSCaseGenerator {

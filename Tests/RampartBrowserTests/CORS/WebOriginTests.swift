@@ -1,5 +1,5 @@
 import RampartBrowser
-import RampartTestSupport
+import RampartTesting
 import Testing
 
 @Suite struct WebOriginTests {

@@ -1,7 +1,7 @@
 import HTTPTypes
 import RampartBrowser
 import RampartCore
-import RampartTestSupport
+import RampartTesting
 import Synchronization
 import Testing
 

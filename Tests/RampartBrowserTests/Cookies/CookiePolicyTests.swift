@@ -1,6 +1,6 @@
 import RampartBrowser
 import RampartCore
-import RampartTestSupport
+import RampartTesting
 import Testing
 
 @Suite struct CookiePolicyTests {

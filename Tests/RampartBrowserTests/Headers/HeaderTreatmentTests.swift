@@ -1,7 +1,7 @@
 import HTTPTypes
 import RampartBrowser
 import RampartCore
-import RampartTestSupport
+import RampartTesting
 import Testing
 
 /// Each header on the four kinds of backend answers: without it, with it, with it doubled, with odd spellings.

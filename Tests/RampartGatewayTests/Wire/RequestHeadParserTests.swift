@@ -1,5 +1,5 @@
 import NIOCore
-import RampartTestSupport
+import RampartTesting
 import Testing
 
 @testable import RampartGateway

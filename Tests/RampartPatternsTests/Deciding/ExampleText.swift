@@ -1,4 +1,4 @@
-import RampartTestSupport
+import RampartTesting
 
 @testable import RampartPatterns
 

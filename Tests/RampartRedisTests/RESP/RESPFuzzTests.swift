@@ -1,6 +1,6 @@
 import NIOCore
 import RampartRedis
-import RampartTestSupport
+import RampartTesting
 import Testing
 
 @Suite struct RESPFuzzTests {

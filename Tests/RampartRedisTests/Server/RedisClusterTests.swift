@@ -1,6 +1,6 @@
 import Foundation
 import RampartCore
-import RampartTestSupport
+import RampartTesting
 import Testing
 
 @testable import RampartRedis

@@ -1,4 +1,4 @@
-import RampartTestSupport
+import RampartTesting
 import RampartWAF
 import Testing
 

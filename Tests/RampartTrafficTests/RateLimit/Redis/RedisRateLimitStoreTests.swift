@@ -1,6 +1,6 @@
 import RampartCore
 import RampartRedis
-import RampartTestSupport
+import RampartTesting
 import Testing
 
 @testable import RampartTraffic
