@@ -66,6 +66,6 @@ struct GateWishes {
   }
 
   private func gates(in mask: [UInt64]) -> Set<Int> {
-    Set((0..<mask.count * 64).filter { mask[$0 >> 6] & 1 << UInt64($0 & 63) != 0 })
+    Set((0..<mask.count * 64).filter { mask.contains(bit: $0) })
   }
 }

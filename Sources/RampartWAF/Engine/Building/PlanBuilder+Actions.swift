@@ -69,7 +69,7 @@ extension PlanBuilder {
   /// The rules that are meant, as bits.
   func rules(where isMeant: (Rule) -> Bool) -> [UInt64] {
     var bits = [UInt64](repeating: 0, count: (sources.count + 63) / 64)
-    for (index, rule) in sources.enumerated() where isMeant(rule) { bits[index >> 6] |= 1 << UInt64(index & 63) }
+    for (index, rule) in sources.enumerated() where isMeant(rule) { bits.insert(bit: index) }
     return bits
   }
 

@@ -17,7 +17,7 @@ extension PlanBuilder {
       if case .never = link.condition?.gate, link.condition?.isNegated == false { continue }
       // A rule that is not expected to be reached costs nothing where it is not, and is asked where it is.
       guard link.gate >= 0, reachable[index] else {
-        plan.always[index >> 6] |= 1 << UInt64(index & 63)
+        plan.always.insert(bit: index)
         continue
       }
       let phase = rule.description.phase
@@ -42,6 +42,6 @@ extension PlanBuilder {
   }
 
   private func mask(_ gates: Set<Int>) -> [UInt64] {
-    gates.reduce(into: Array(repeating: 0, count: plan.gates.words)) { $0[$1 >> 6] |= 1 << UInt64($1 & 63) }
+    gates.reduce(into: Array(repeating: 0, count: plan.gates.words)) { $0.insert(bit: $1) }
   }
 }

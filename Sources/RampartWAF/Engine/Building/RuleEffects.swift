@@ -95,10 +95,3 @@ struct RuleEffects {
     return plan.literals[range].map { ASCII.lowercased($0) }
   }
 }
-
-extension [UInt64] {
-  /// As a set of bits.
-  func contains(bit: Int) -> Bool { self[bit >> 6] & 1 << UInt64(bit & 63) != 0 }
-
-  mutating func insert(bit: Int) { self[bit >> 6] |= 1 << UInt64(bit & 63) }
-}

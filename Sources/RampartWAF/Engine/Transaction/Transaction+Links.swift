@@ -12,7 +12,7 @@ extension Transaction {
     }
     let removals = place >= 0 && removalPlaces[place >> 6] & 1 << UInt64(place & 63) != 0 ? removals(of: place) : []
     // A rule that nobody expected to be reached was not scanned for.
-    let isGated = place >= 0 && link.gate >= 0 && plan.always[place >> 6] & 1 << UInt64(place & 63) == 0
+    let isGated = place >= 0 && link.gate >= 0 && !plan.always.contains(bit: place)
     var isMatched = false
     for target in link.targets {
       if target.isCount {

@@ -4,7 +4,7 @@ extension Transaction {
   /// The variables that are taken away from the rule at a place.
   func removals(of place: Int) -> [PlanTarget] {
     removedTargets.compactMap { removal in
-      removal.rules[place >> 6] & 1 << UInt64(place & 63) != 0 ? removal.target : nil
+      removal.rules.contains(bit: place) ? removal.target : nil
     }
   }
 
