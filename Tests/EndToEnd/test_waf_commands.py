@@ -284,8 +284,8 @@ def test_the_rules_of_the_systems_package_are_taken(update, run):
 
 @pytest.mark.skipif(not (SHARED / "crs" / "4.28.0").is_dir(), reason="needs ../shared/crs")
 def test_a_release_of_crs_4_is_taken(update):
-    said = update(packed(SHARED / "crs" / "4.28.0", "4.28.0"), "--json", "--sha256",
-                  hashlib.sha256(packed(SHARED / "crs" / "4.28.0", "4.28.0")).hexdigest())
+    content = packed(SHARED / "crs" / "4.28.0", "4.28.0")
+    said = update(content, "--json", "--sha256", hashlib.sha256(content).hexdigest())
     result = json.loads(said.stdout)
     assert result["release"] == "coreruleset-4.28.0" and result["rules"] > 500 and result["switched"]
 
