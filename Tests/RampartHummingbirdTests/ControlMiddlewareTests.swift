@@ -11,7 +11,8 @@ import Testing
     ControlMiddleware(TestControl(governing: names) { _ in verdict })
   }
 
-  private static let edits = ResponseEdits(fields: [HTTPField(name: .mark, value: "ours")], vary: [.origin])
+  private static let edits = ResponseEdits(
+    StandingEdits(vary: [.origin]), fields: [HTTPField(name: .mark, value: "ours")])
 
   @Test(arguments: ["/", "/stream", "/nowhere", "/refused", "/broken"])
   func `Edits are on every answer once`(_ uri: String) async throws {

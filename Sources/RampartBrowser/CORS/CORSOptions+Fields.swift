@@ -25,6 +25,12 @@ extension CORSOptions {
     return fields
   }
 
+  /// What the answer to a preflight depends on.
+  var preflightVary: [HTTPField.Name] {
+    [.origin, .accessControlRequestMethod, .accessControlRequestHeaders]
+      + (allowsPrivateNetwork ? [.accessControlRequestPrivateNetwork] : [])
+  }
+
   private var credentialsFields: [HTTPField] {
     allowsCredentials ? [HTTPField(name: .accessControlAllowCredentials, value: "true")] : []
   }

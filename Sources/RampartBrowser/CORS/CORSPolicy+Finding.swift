@@ -39,17 +39,16 @@ extension CORSPolicy {
   func answer(to finding: Finding) -> Verdict {
     switch finding {
     case .notForeign, .anybody:
-      return Verdict(response: standingEdits)
+      return Verdict(response: ResponseEdits(plainEdits))
     case .allowed(let origin):
-      return Verdict(response: exactOrigins[origin] ?? allowance(origin, plainFields))
+      return Verdict(response: exactOrigins[origin].map { ResponseEdits($0) } ?? allowance(origin, allowedEdits))
     case .refused:
-      if options.deniesRefusedOrigins { return Verdict(.deny(.originRefused), response: standingEdits) }
-      return Verdict(response: standingEdits, detected: .originRefused)
+      if options.deniesRefusedOrigins { return Verdict(.deny(.originRefused), response: ResponseEdits(plainEdits)) }
+      return Verdict(response: ResponseEdits(plainEdits), detected: .originRefused)
     }
   }
 
-  func allowance(_ origin: String, _ others: [HTTPField]) -> ResponseEdits {
-    let field = HTTPField(name: .accessControlAllowOrigin, value: origin)
-    return ResponseEdits(fields: [field] + others, vary: [.origin])
+  func allowance(_ origin: String, _ others: StandingEdits) -> ResponseEdits {
+    ResponseEdits(others, fields: [HTTPField(name: .accessControlAllowOrigin, value: origin)])
   }
 }

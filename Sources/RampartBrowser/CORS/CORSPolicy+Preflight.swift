@@ -5,8 +5,7 @@ extension CORSPolicy {
   /// The answer to a preflight.
   func answer(toPreflight request: some RequestFacts, _ finding: Finding) -> Verdict {
     var verdict = Verdict(options.forwardsPreflights ? .pass : .answer(status: options.preflightStatus))
-    verdict.response.vary = [.origin, .accessControlRequestMethod, .accessControlRequestHeaders]
-    if options.allowsPrivateNetwork { verdict.response.vary.append(.accessControlRequestPrivateNetwork) }
+    verdict.response = ResponseEdits(preflightEdits)
     switch finding {
     case .notForeign: break
     case .refused:
@@ -22,14 +21,14 @@ extension CORSPolicy {
   }
 
   private func allow(_ origin: String, _ request: some RequestFacts, _ verdict: inout Verdict) {
-    verdict.response.fields = allowance(origin, preflightFields).fields
+    verdict.response = allowance(origin, allowedPreflightEdits)
     let requested = RequestedHeaders(request.values(of: .accessControlRequestHeaders))
     if options.allowedHeaders == .requested, let requested, !requested.names.isEmpty {
-      verdict.response.fields.append(HTTPField(name: .accessControlAllowHeaders, value: requested.text))
+      verdict.response.append(HTTPField(name: .accessControlAllowHeaders, value: requested.text))
     }
     let wantsPrivateNetwork = request.values(of: .accessControlRequestPrivateNetwork) == ["true"]
     if wantsPrivateNetwork, options.allowsPrivateNetwork {
-      verdict.response.fields.append(HTTPField(name: .accessControlAllowPrivateNetwork, value: "true"))
+      verdict.response.append(HTTPField(name: .accessControlAllowPrivateNetwork, value: "true"))
     }
     verdict.detected =
       if !allowsMethod(request.values(of: .accessControlRequestMethod)) {

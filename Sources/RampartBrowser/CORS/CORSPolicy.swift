@@ -30,12 +30,15 @@ public struct CORSPolicy: Control {
   public let options: CORSOptions
   let isAllowed: (@Sendable (WebOrigin) -> Bool)?
   // Exact origins are found by their text, and what goes onto their answers is made once.
-  let exactOrigins: [String: ResponseEdits]
+  let exactOrigins: [String: StandingEdits]
   // What goes onto answers where nothing depends on the origin: made once, as nearly all requests have none.
-  let standingEdits: ResponseEdits
+  let varyEdits: StandingEdits
+  let plainEdits: StandingEdits
+  /// Of an allowed origin, besides its name.
+  let allowedEdits: StandingEdits
+  let preflightEdits: StandingEdits
+  let allowedPreflightEdits: StandingEdits
   let patterns: [OriginPattern]
-  let plainFields: [HTTPField]
-  let preflightFields: [HTTPField]
 
   /// - Parameter isAllowed: allows origins that no pattern matches. It runs on the thread of the request.
   /// - Throws: `cors.credentialsForAnyOrigin`, `cors.credentialsForNullOrigin`, `cors.privateNetworkForAnyOrigin`,
@@ -45,15 +48,17 @@ public struct CORSPolicy: Control {
     self.options = options
     self.isAllowed = isAllowed
     let plain = options.plainFields
-    plainFields = plain
-    preflightFields = options.preflightFields
+    allowedEdits = StandingEdits(fields: plain, vary: [.origin])
+    preflightEdits = StandingEdits(vary: options.preflightVary)
+    allowedPreflightEdits = StandingEdits(fields: options.preflightFields, vary: options.preflightVary)
     let star = [HTTPField(name: .accessControlAllowOrigin, value: "*")] + plain
-    standingEdits = ResponseEdits(fields: options.origins == .any ? star : [], vary: [.origin])
+    varyEdits = StandingEdits(vary: [.origin])
+    plainEdits = options.origins == .any ? StandingEdits(fields: star, vary: [.origin]) : varyEdits
     let listed = if case .listed(let patterns) = options.origins { patterns } else { [OriginPattern]() }
     patterns = listed.filter { $0.onlyOrigin == nil }
     exactOrigins = listed.compactMap(\.onlyOrigin).reduce(into: [:]) { known, origin in
       let field = HTTPField(name: .accessControlAllowOrigin, value: origin.description)
-      known[origin.description] = ResponseEdits(fields: [field] + plain, vary: [.origin])
+      known[origin.description] = StandingEdits(fields: [field] + plain, vary: [.origin])
     }
   }
 
@@ -62,6 +67,9 @@ public struct CORSPolicy: Control {
   public var governedFields: [HTTPField.Name] {
     options.mode == .detect ? [] : Self.answerFields
   }
+
+  /// `Vary: Origin`; nothing in detect mode, where no answer changes.
+  public var standingEdits: StandingEdits? { options.mode == .detect ? nil : varyEdits }
 
   /// Every field by which an answer allows something.
   static let answerFields: [HTTPField.Name] = [

@@ -24,9 +24,9 @@ extension CSRFPolicy {
     // Lax, not Strict: a visitor who follows a link from elsewhere keeps the token of the pages already open. Scripts
     // must read it to send it.
     let cookie = "\(options.token.cookie)=\(token.text); Path=/; Max-Age=\(lifetime); Secure; SameSite=Lax"
-    verdict.response.fields.append(HTTPField(name: .setCookie, value: cookie))
+    verdict.response.append(HTTPField(name: .setCookie, value: cookie))
     // A shared cache would hand one visitor's token to all.
-    verdict.response.fields.append(HTTPField(name: .cacheControl, value: "private"))
+    verdict.response.append(HTTPField(name: .cacheControl, value: "private"))
   }
 
   private var lifetime: Int { Int(options.token.lifetime.components.seconds) }

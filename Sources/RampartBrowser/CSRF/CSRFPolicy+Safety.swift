@@ -21,8 +21,7 @@ extension CSRFPolicy {
 
   /// Whether the origin layer looks at a request.
   func asksOrigin(of request: some RequestFacts, isUnsafe: Bool) -> Bool {
-    if isUnsafe, options.layers.contains(.origin) { return true }
-    return Self.opensSocket(request) && !options.layers.isDisjoint(with: [.origin, .token])
+    isUnsafe && asksOriginOfUnsafe || asksOriginOfSockets && Self.opensSocket(request)
   }
 
   /// A WebSocket handshake is a GET, carries cookies, and no CORS policy stands in its way (CWE-1385).

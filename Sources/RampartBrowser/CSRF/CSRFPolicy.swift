@@ -23,6 +23,10 @@ public struct CSRFPolicy: Control {
   /// The settings it was made with.
   public let options: CSRFOptions
   let signer: TokenSigner?
+  // Asked for each request, where a look into the set would cost more than all the rest.
+  let isolates: Bool
+  let asksOriginOfUnsafe: Bool
+  let asksOriginOfSockets: Bool
   let spent: SpentTokens
   let now: @Sendable () -> Int
   let random: @Sendable (Int) -> [UInt8]
@@ -50,6 +54,9 @@ public struct CSRFPolicy: Control {
     } else {
       signer = nil
     }
+    isolates = options.layers.contains(.isolation)
+    asksOriginOfUnsafe = options.layers.contains(.origin)
+    asksOriginOfSockets = !options.layers.isDisjoint(with: [.origin, .token])
     self.options = options
     self.spent = spent
     self.now = now ?? { WallClock.seconds() }
@@ -58,23 +65,27 @@ public struct CSRFPolicy: Control {
 
   public var name: String { "csrf" }
 
+  /// `Vary` of all that the isolation of resources looks at; nothing where that layer is off.
+  public var standingEdits: StandingEdits? { isolates ? Self.isolationEdits : nil }
+
   public func evaluate(_ request: some RequestFacts) -> Verdict {
     if !options.exemptPaths.isEmpty, options.exemptPaths.contains(request.path) { return .pass }
     let isUnsafe = isUnsafe(request)
-    var verdict = Verdict()
-    if options.layers.contains(.isolation) {
-      verdict.response = Self.isolationEdits
-      if let denial = isolationDenial(request, isUnsafe: isUnsafe) { return refuse(denial, verdict) }
+    let response = ResponseEdits(isolates ? Self.isolationEdits : nil)
+    if isolates, let denial = isolationDenial(request, isUnsafe: isUnsafe) {
+      return refuse(denial, Verdict(response: response))
     }
     if asksOrigin(of: request, isUnsafe: isUnsafe), let denial = originDenial(request) {
-      return refuse(denial, verdict)
+      return refuse(denial, Verdict(response: response))
     }
-    if let signer, !isOnlySocket(request) { check(request, isUnsafe: isUnsafe, signer, &verdict) }
+    guard let signer, !isOnlySocket(request) else { return Verdict(response: response) }
+    var verdict = Verdict(response: response)
+    check(request, isUnsafe: isUnsafe, signer, &verdict)
     return verdict
   }
 
   /// Whoever stores the answer must know what it depends on (W3C Fetch Metadata, section 4).
-  private static let isolationEdits = ResponseEdits(vary: [.secFetchDest, .secFetchMode, .secFetchSite])
+  private static let isolationEdits = StandingEdits(vary: [.secFetchDest, .secFetchMode, .secFetchSite])
 
   func refuse(_ denial: Denial, _ verdict: Verdict) -> Verdict {
     var verdict = verdict

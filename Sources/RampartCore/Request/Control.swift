@@ -8,6 +8,9 @@ public protocol Control: Sendable {
   var name: String { get }
   /// Response fields that are this control's business alone: the backend's own never reach the client.
   var governedFields: [HTTPField.Name] { get }
+  /// What is on every answer to a request that it governs, made once: the `standing` of its verdicts, or a part of it.
+  /// A server may put it there without asking.
+  var standingEdits: StandingEdits? { get }
   /// Decides at once, on the thread of the request.
   func evaluate(_ request: some RequestFacts) -> Verdict
   /// One line for `rampart explain`: what the control would look at and what it would do.
@@ -16,12 +19,14 @@ public protocol Control: Sendable {
 
 extension Control {
   public var governedFields: [HTTPField.Name] { [] }
+  public var standingEdits: StandingEdits? { nil }
 }
 
 /// A control that must wait for something outside the process, such as a shared store.
 public protocol SuspendingControl: Sendable {
   var name: String { get }
   var governedFields: [HTTPField.Name] { get }
+  var standingEdits: StandingEdits? { get }
   /// - Parameter request: a copy of the facts, which outlives the call.
   func evaluate(_ request: any RequestFacts & Sendable) async -> Verdict
   var summary: String { get }
@@ -29,4 +34,5 @@ public protocol SuspendingControl: Sendable {
 
 extension SuspendingControl {
   public var governedFields: [HTTPField.Name] { [] }
+  public var standingEdits: StandingEdits? { nil }
 }

@@ -18,6 +18,8 @@ public struct Verdict: Sendable {
   /// What a control in detect mode would have denied; for logs and metrics.
   public var detected: Denial?
 
+  // Inlinable, so that a verdict is made where it is wanted: each control makes one for each request.
+  @inlinable
   public init(
     _ decision: Decision = .pass,
     response: ResponseEdits = ResponseEdits(),
@@ -35,7 +37,8 @@ public struct Verdict: Sendable {
 }
 
 /// Accompanies one exchange to its end.
-public protocol ExchangeTicket: Sendable {
+// An object, so that the many verdicts without one carry no more than an empty reference.
+public protocol ExchangeTicket: AnyObject, Sendable {
   /// The head of the answer is there. Called once at most, before `ended`.
   func answered(status: Int)
   /// The exchange is over, by its end or by an abort. Called exactly once.

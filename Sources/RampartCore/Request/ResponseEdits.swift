@@ -1,61 +1,31 @@
 public import HTTPTypes
 
-/// Fields that controls add to an answer.
-public struct ResponseEdits: Sendable, Hashable {
+/// Fields that a control adds to an answer.
+public struct ResponseEdits: Sendable {
+  /// Those that it adds to many answers.
+  public let standing: StandingEdits?
+  /// Those of this answer alone.
+  public var own: [HTTPField]
+
+  @inlinable
+  public init(_ standing: StandingEdits? = nil, fields: [HTTPField] = []) {
+    self.standing = standing
+    own = fields
+  }
+
   /// Added as they are. Of a name that a control governs, the backend's own are removed first.
-  public var fields: [HTTPField]
+  public var fields: [HTTPField] { (standing?.fields ?? []) + own }
+
   /// Members of `Vary`, merged with those of the backend.
-  public var vary: [HTTPField.Name]
+  public var vary: [HTTPField.Name] { standing?.vary ?? [] }
 
-  public init(fields: [HTTPField] = [], vary: [HTTPField.Name] = []) {
-    self.fields = fields
-    self.vary = vary
-  }
+  public var isEmpty: Bool { own.isEmpty && (standing.map { $0.fields.isEmpty && $0.vary.isEmpty } ?? true) }
 
-  public var isEmpty: Bool { fields.isEmpty && vary.isEmpty }
-
-  public mutating func merge(_ other: consuming ResponseEdits) {
-    // What is empty takes the other's memory as it is.
-    if fields.isEmpty { fields = other.fields } else { fields += other.fields }
-    guard !vary.isEmpty else {
-      vary = other.vary
-      return
-    }
-    for name in other.vary where !vary.contains(name) { vary.append(name) }
-  }
-
-  /// Makes the edits on an answer's fields.
-  ///
-  /// - Parameter governed: names of which only the controls' own fields may leave.
-  public func apply(to answer: inout HTTPFields, governing governed: some Sequence<HTTPField.Name>) {
-    for name in governed { answer[values: name] = [] }
-    for field in fields { answer.append(field) }
-    guard !vary.isEmpty else { return }
-    let sent = answer[values: .vary]
-    if let merged = Self.vary(adding: vary, to: sent) { answer[.vary] = merged }
-  }
-
-  /// Written into place: most backends send no `Vary`, and this is made for each of their answers.
-  private static func list(_ names: [HTTPField.Name]) -> String? {
-    if names.count < 2 { return names.first?.rawName }
-    let length = names.reduce(0) { $0 + $1.rawName.utf8.count + 2 } - 2
-    return String(unsafeUninitializedCapacity: length) { buffer in
-      var end = 0
-      for name in names {
-        if end > 0 {
-          buffer[end] = UInt8(ascii: ",")
-          buffer[end + 1] = UInt8(ascii: " ")
-          end += 2
-        }
-        end = buffer[end...].update(fromContentsOf: name.rawName.utf8)
-      }
-      return end
-    }
-  }
+  public mutating func append(_ field: HTTPField) { own.append(field) }
 
   /// `Vary` with these members added (RFC 9110, 12.5.5); nil where it has them all, or `*`, which has every member.
   public static func vary(adding names: [HTTPField.Name], to sent: [String]) -> String? {
-    if sent.isEmpty { return list(names) }
+    if sent.isEmpty { return names.isEmpty ? nil : names.map(\.rawName).joined(separator: ", ") }
     let members = sent.flatMap { $0.split(separator: ",") }.map { member in
       String(member.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }
@@ -63,5 +33,25 @@ public struct ResponseEdits: Sendable, Hashable {
     let missing = names.filter { name in !members.contains { $0.lowercased() == name.canonicalName } }
     if missing.isEmpty, sent.count <= 1 { return nil }
     return (members.filter { !$0.isEmpty } + missing.map(\.rawName)).joined(separator: ", ")
+  }
+}
+
+extension Sequence<ResponseEdits> {
+  /// Makes the edits of several controls on an answer's fields.
+  ///
+  /// - Parameter governed: names of which only the controls' own fields may leave.
+  public func apply(to answer: inout HTTPFields, governing governed: some Sequence<HTTPField.Name>) {
+    for name in governed { answer[values: name] = [] }
+    for edits in self { for field in edits.fields { answer.append(field) } }
+    let names = vary
+    if names.isEmpty { return }
+    if let merged = ResponseEdits.vary(adding: names, to: answer[values: .vary]) { answer[.vary] = merged }
+  }
+
+  /// The members of `Vary` of all, each once.
+  public var vary: [HTTPField.Name] {
+    reduce(into: []) { names, edits in
+      for name in edits.vary where !names.contains(name) { names.append(name) }
+    }
   }
 }

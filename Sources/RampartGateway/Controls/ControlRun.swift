@@ -15,15 +15,17 @@ struct ControlRun {
   }
 
   /// What the controls say about the answer so far.
-  var answer = AnswerEdits()
+  private(set) var answer = AnswerEdits.none
   private(set) var tickets: [any ExchangeTicket] = []
   /// What controls in detect mode would have denied.
   private(set) var detected: [Denial] = []
   private var controls: [ScopedControl] = []
   private var next = 0
 
-  mutating func begin(_ controls: [ScopedControl]) {
+  /// - Parameter answer: what these put onto every answer.
+  mutating func begin(_ controls: [ScopedControl], _ answer: AnswerEdits) {
     self.controls = controls
+    self.answer = answer
   }
 
   mutating func proceed(_ facts: HeadFacts) -> Step {
@@ -33,11 +35,11 @@ struct ControlRun {
         next += 1
         continue
       }
-      answer.governed = answer.governed.union(control.governed)
+      if !control.isAlwaysAsked { answer.govern(control.governed) }
       switch control.kind {
       case .suspending(let control): return .suspend(control)
-      case .immediate(let control):
-        if let step = take(control.evaluate(facts)) { return step }
+      case .immediate(let evaluate):
+        if let step = take(evaluate(facts)) { return step }
       }
     }
     return .forward
@@ -51,8 +53,8 @@ struct ControlRun {
   /// - Returns: nil where the next control is to be asked.
   private mutating func take(_ verdict: consuming Verdict) -> Step? {
     if case .needsBody(let limit) = verdict.decision { return .needsBody(upTo: limit) }
+    answer.add(verdict.response, of: controls[next])
     next += 1
-    answer.edits.merge(verdict.response)
     if let ticket = verdict.ticket { tickets.append(ticket) }
     if let denial = verdict.detected { detected.append(denial) }
     switch verdict.decision {
@@ -61,13 +63,4 @@ struct ControlRun {
     case .deny(let denial): return .deny(denial)
     }
   }
-}
-
-/// What controls change on an answer.
-struct AnswerEdits: Sendable {
-  var edits = ResponseEdits()
-  /// The backend's fields that are the controls' business alone.
-  var governed = FieldNameSet()
-  /// Nil where they are left as they are.
-  var cookies: CookieHardening?
 }

@@ -7,6 +7,8 @@ import RampartTraffic
 struct RouteControls: Sendable {
   /// In the order in which they are asked.
   let controls: [ScopedControl]
+  /// What they change on every answer.
+  let answer: AnswerEdits
   private let cookies: [(scope: RouteScope, policy: CookiePolicy)]
   private let firewalls: [RouteFirewall]
 
@@ -15,6 +17,7 @@ struct RouteControls: Sendable {
     let shedding = set.memory.shedding[route.upstream.value]?.with(priority: route.priority)
     controls =
       set.controls.compactMap { $0.within(scope) } + (shedding.map { [ScopedControl($0, scope: .everything)] } ?? [])
+    answer = AnswerEdits(of: controls)
     cookies = set.cookies.compactMap { entry in entry.scope.within(scope).map { ($0, entry.policy) } }
     firewalls = set.firewalls.compactMap { $0.within(scope) }
   }

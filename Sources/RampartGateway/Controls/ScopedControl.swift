@@ -3,29 +3,43 @@ import RampartConfiguration
 import RampartCore
 
 /// A control of a configuration, and the requests it is for.
-// A class, so that going through them for each request counts references once for each and not for all that it holds.
+// A class, so that going through them for each request counts references once for each and not for all that it holds;
+// and a closure, for the same reason, where a control itself would be copied each time it is asked.
 final class ScopedControl: Sendable {
   enum Kind: Sendable {
-    case immediate(any Control)
+    case immediate(@Sendable (HeadFacts) -> Verdict)
     case suspending(any SuspendingControl)
   }
 
+  let name: String
+  let summary: String
   let scope: RouteScope
   let kind: Kind
   let governed: FieldNameSet
+  let standing: StandingEdits?
 
-  private init(_ kind: Kind, governing governed: FieldNameSet, scope: RouteScope) {
-    self.scope = scope
+  private init(
+    _ kind: Kind, name: String, summary: String, governing governed: FieldNameSet, standing: StandingEdits?,
+    scope: RouteScope
+  ) {
     self.kind = kind
+    self.name = name
+    self.summary = summary
     self.governed = governed
+    self.standing = standing
+    self.scope = scope
   }
 
   convenience init(_ control: any Control, scope: RouteScope) {
-    self.init(.immediate(control), governing: Self.set(control.governedFields), scope: scope)
+    self.init(
+      .immediate { control.evaluate($0) }, name: control.name, summary: control.summary,
+      governing: Self.set(control.governedFields), standing: control.standingEdits, scope: scope)
   }
 
   convenience init(_ control: any SuspendingControl, scope: RouteScope) {
-    self.init(.suspending(control), governing: Self.set(control.governedFields), scope: scope)
+    self.init(
+      .suspending(control), name: control.name, summary: control.summary, governing: Self.set(control.governedFields),
+      standing: control.standingEdits, scope: scope)
   }
 
   private static func set(_ names: [HTTPField.Name]) -> FieldNameSet {
@@ -34,24 +48,15 @@ final class ScopedControl: Sendable {
 
   /// This control for requests of one route; nil where it concerns none of them.
   func within(_ route: RouteScope) -> ScopedControl? {
-    scope.within(route).map { ScopedControl(kind, governing: governed, scope: $0) }
+    scope.within(route).map {
+      ScopedControl(kind, name: name, summary: summary, governing: governed, standing: standing, scope: $0)
+    }
   }
+
+  /// Whether it concerns every request that may come to it.
+  var isAlwaysAsked: Bool { scope.isEverything }
 
   func concerns(_ head: RequestHead) -> Bool {
     scope.matches(head)
-  }
-
-  var name: String {
-    switch kind {
-    case .immediate(let control): control.name
-    case .suspending(let control): control.name
-    }
-  }
-
-  var summary: String {
-    switch kind {
-    case .immediate(let control): control.summary
-    case .suspending(let control): control.summary
-    }
   }
 }

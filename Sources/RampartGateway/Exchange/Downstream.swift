@@ -34,7 +34,7 @@ struct OutgoingHead {
   /// The backend's fields; nil for our own answers.
   var fields: FieldBlock?
   /// What the controls add to the answer, and what they take away.
-  var controls = AnswerEdits()
+  var controls = AnswerEdits.none
   /// Our own answers' fields, names in lower case.
   var own: [(name: String, value: String)] = []
   var framing: Framing

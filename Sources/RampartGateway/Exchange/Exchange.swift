@@ -201,14 +201,10 @@ final class Exchange {
       record.route = index
       upstream = pipeline.routeUpstreams[index]
       let ofRoute = pipeline.routeControls[index]
-      if let policy = ofRoute.cookiePolicy(for: head) {
-        controls.answer.cookies = CookieHardening(
-          policy: policy, isSecure: isSecure, dropped: worker.services.metrics.droppedCookies)
-      }
       if ofRoute.controls.isEmpty {
         inspect()
       } else {
-        controls.begin(ofRoute.controls)
+        controls.begin(ofRoute.controls, ofRoute.answer)
         isDeciding = true
         decide(with: head.framing == .none ? .whole([]) : .unread)
       }
@@ -596,12 +592,21 @@ final class Exchange {
   // MARK: to the client
 
   private func outgoing(status: Int, fields: FieldBlock?, framing: OutgoingHead.Framing) -> OutgoingHead {
-    OutgoingHead(
-      status: status, fields: fields, controls: controls.answer, framing: framing, requestID: requestID, stage: stage,
+    var edits = controls.answer
+    if fields?.first(.setCookie) != nil { edits.cookies = cookieHardening }
+    return OutgoingHead(
+      status: status, fields: fields, controls: edits, framing: framing, requestID: requestID, stage: stage,
       keepsAlive: head.keepsAlive && !worker.isDraining && facts.isServed
         && (requestHasEnded || head.framing == .none)
         && (framing != .unknown || head.version != .http10),
       version: head.version)
+  }
+
+  /// Nil where the backend's cookies are left as they are.
+  private var cookieHardening: CookieHardening? {
+    record.route.flatMap { pipeline.routeControls[$0].cookiePolicy(for: head) }.map { policy in
+      CookieHardening(policy: policy, isSecure: isSecure, dropped: worker.services.metrics.droppedCookies)
+    }
   }
 
   private func answer(_ own: OwnAnswer, decision: String = "allow") {

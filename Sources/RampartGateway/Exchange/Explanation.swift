@@ -160,8 +160,8 @@ package struct Explanation: Sendable {
   }
 
   private static func decision(of control: ScopedControl, _ facts: HeadFacts) -> String {
-    guard case .immediate(let immediate) = control.kind else { return "ask" }
-    let verdict = immediate.evaluate(facts)
+    guard case .immediate(let evaluate) = control.kind else { return "ask" }
+    let verdict = evaluate(facts)
     return switch verdict.decision {
     case .pass: verdict.detected.map { "pass, reports \($0.code)" } ?? "pass"
     case .needsBody: "read the body"

@@ -66,6 +66,7 @@ struct ResponseStage: Sendable {
   func encode(_ head: OutgoingHead, date: HTTPDate, into sink: inout some ResponseFieldSink) {
     var seen = FieldNameSet()
     var varied: [String] = []
+    let governsVary = head.controls.namesVary
     if let fields = head.fields {
       let nominated = fields.fieldsNamedInConnection()
       fields.bytes.withUnsafeReadableBytes { bytes in
@@ -80,7 +81,7 @@ struct ResponseStage: Sendable {
               sink.append(name: "set-cookie", value: cookie)
             }
             continue
-          } else if line.id == .vary, !head.controls.edits.vary.isEmpty {
+          } else if line.id == .vary, governsVary {
             varied.append(fields.string(line.value))
             continue
           } else if kept.contains(line.id) {
@@ -95,21 +96,37 @@ struct ResponseStage: Sendable {
         }
       }
     }
-    for field in head.own where field.name != "vary" || head.controls.edits.vary.isEmpty {
-      sink.append(name: field.name, value: field.value)
+    for field in head.own {
+      if governsVary, field.name == "vary" {
+        varied.append(field.value)
+      } else {
+        sink.append(name: field.name, value: field.value)
+      }
     }
-    encode(head.controls.edits, varied: varied + head.own.filter { $0.name == "vary" }.map(\.value), into: &sink)
+    encode(head.controls, varied: varied, into: &sink)
     sink.append(fixedOf: self)
     for field in fallback where !seen.contains(field.id) { sink.append(field) }
     sink.append(head.requestID)
     if !seen.contains(.date) { sink.append(date) }
   }
 
-  private func encode(_ edits: ResponseEdits, varied: [String], into sink: inout some ResponseFieldSink) {
-    for field in edits.fields { sink.append(name: field.name.canonicalName, value: field.value) }
-    guard !edits.vary.isEmpty else { return }
-    let merged = ResponseEdits.vary(adding: edits.vary, to: varied) ?? varied.first ?? ""
-    sink.append(name: "vary", value: merged)
+  private static let vary: StaticString = "vary"
+
+  private func encode(
+    _ controls: AnswerEdits, varied: [String], into sink: inout some ResponseFieldSink
+  ) {
+    if let standing = controls.standing { sink.append(standing) }
+    for standing in controls.others { sink.append(standing) }
+    for field in controls.fields { sink.append(name: field.name.canonicalName, value: field.value) }
+    guard controls.namesVary else { return }
+    // Most backends say nothing of it.
+    if varied.isEmpty, !controls.othersVary, let standing = controls.standing {
+      Self.vary.withUTF8Buffer { name in
+        standing.varyText.withUnsafeBytes { sink.append(name: UnsafeRawBufferPointer(name), value: $0) }
+      }
+    } else {
+      sink.append(name: "vary", value: ResponseEdits.vary(adding: controls.vary, to: varied) ?? varied.first ?? "")
+    }
   }
 
   /// Writes the fields of a 1xx: the backend's, less what no answer may carry.
@@ -141,6 +158,7 @@ struct ResponseStage: Sendable {
 protocol ResponseFieldSink {
   mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)
   mutating func append(name: String, value: String)
+  mutating func append(_ standing: StandingEdits)
   mutating func append(fixedOf stage: ResponseStage)
   mutating func append(_ field: ResponseStage.Field)
   mutating func append(_ id: RequestID)

@@ -14,6 +14,7 @@ final class Worker {
   private(set) var isDraining = false
 
   private var pools: [ObjectIdentifier: UpstreamPool] = [:]
+  private var answerBuffer = ByteBuffer()
   private var workspaces: [ObjectIdentifier: Workspace] = [:]
   private var timed: [any Timed] = []
   private var isSweeping = false
@@ -70,6 +71,25 @@ final class Worker {
     let workspace = try firewall.makeWorkspace()
     workspaces[ObjectIdentifier(firewall)] = workspace
     return workspace
+  }
+
+  // MARK: memory
+
+  private static let answerCapacity = 2048
+  private static let largestKept = 16_384
+
+  /// An empty buffer for an answer: the last one's, if it has left, for most answers have before the next is written.
+  func takeAnswerBuffer() -> ByteBuffer {
+    var buffer = ByteBuffer()
+    swap(&buffer, &answerBuffer)
+    // Others may still hold it; then this makes another.
+    buffer.clear(minimumCapacity: Self.answerCapacity)
+    return buffer
+  }
+
+  /// Call when the answer is on its way.
+  func keep(answerBuffer buffer: ByteBuffer) {
+    if buffer.capacity <= Self.largestKept { answerBuffer = buffer }
   }
 
   // MARK: time

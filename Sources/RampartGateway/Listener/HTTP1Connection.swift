@@ -374,7 +374,7 @@ extension HTTP1Connection: Downstream {
   }
 
   private func withPending(_ body: (inout ByteBuffer) -> Void) {
-    var buffer = pending ?? worker.allocator.buffer(capacity: 2048)
+    var buffer = pending ?? worker.takeAnswerBuffer()
     pending = nil
     body(&buffer)
     pending = buffer
@@ -383,6 +383,7 @@ extension HTTP1Connection: Downstream {
   private func writePending() {
     guard let bytes = pending, let context else { return }
     pending = nil
+    worker.keep(answerBuffer: bytes)
     context.write(wrapOutboundOut(bytes), promise: nil)
   }
 }

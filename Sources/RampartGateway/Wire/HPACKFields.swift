@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHPACK
+import HTTPTypes
 import RampartCore
 
 /// HTTP/2 heads on their way into the form that HTTP/1.1 heads have.
@@ -152,6 +153,10 @@ struct HPACKResponseEncoder: ResponseFieldSink {
   }
 
   mutating func append(name: String, value: String) { headers.add(name: name, value: value) }
+
+  mutating func append(_ standing: StandingEdits) {
+    for field in standing.fields { headers.add(name: field.name.canonicalName, value: field.value) }
+  }
 
   mutating func append(fixedOf stage: ResponseStage) {
     for field in stage.fixed { headers.add(name: field.name, value: field.value) }

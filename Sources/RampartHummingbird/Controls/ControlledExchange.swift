@@ -10,7 +10,7 @@ struct ControlledExchange<Context: RequestContext> {
   private(set) var request: Request
   private(set) var context: Context
   private let fields: ControlledFields
-  private var edits = ResponseEdits()
+  private var edits: [ResponseEdits] = []
   private var governedFields: [HTTPField.Name] = []
   private var ends: [ExchangeEnd] = []
 
@@ -57,7 +57,7 @@ struct ControlledExchange<Context: RequestContext> {
   }
 
   private mutating func take(_ verdict: Verdict, of step: ControlStep) {
-    edits.merge(verdict.response)
+    edits.append(verdict.response)
     if let ticket = verdict.ticket { ends.append(ExchangeEnd(ticket)) }
     if let detected = verdict.detected { log(detected, by: step.name, "a request would have been denied") }
   }
@@ -78,9 +78,9 @@ struct ControlledExchange<Context: RequestContext> {
   /// - Parameter isOwn: a control refused the request. That is no word of the application's: another site must not be
   ///   able to use up a visitor's failures with requests that never get there.
   func finish(_ response: inout Response, isOwn: Bool) {
-    let edits = ResponseEdits(fields: fields.ofNames(governedFields) + edits.fields, vary: edits.vary)
-    edits.apply(to: &response.headers, governing: governedFields)
-    fields.add(self.edits.fields)
+    let kept = ResponseEdits(fields: fields.ofNames(governedFields))
+    ([kept] + edits).apply(to: &response.headers, governing: governedFields)
+    fields.add(edits.flatMap(\.fields))
     guard !ends.isEmpty else { return }
     if !isOwn { for end in ends { end.answered(status: response.status.code) } }
     response.body = response.body.ending(ends)

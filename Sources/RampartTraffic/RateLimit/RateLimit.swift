@@ -42,6 +42,9 @@ public struct RateLimit: Control {
   /// `RateLimit` and `RateLimit-Policy`; nothing in detect mode, where no answer changes.
   public var governedFields: [HTTPField.Name] { reader.governedFields }
 
+  /// `RateLimit-Policy`.
+  public var standingEdits: StandingEdits? { reader.standingEdits }
+
   public func evaluate(_ request: some RequestFacts) -> Verdict {
     let key = reader.hash(request)
     let cost = reader.cost(of: request)

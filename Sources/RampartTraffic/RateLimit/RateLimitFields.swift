@@ -13,20 +13,21 @@ import RampartCore
 ///
 /// Source: draft-ietf-httpapi-ratelimit-headers-10.
 struct RateLimitFields: Sendable {
-  private let policy: HTTPField
+  let policy: StandingEdits
   private let prefix: [UInt8]
 
   /// INVARIANT: `name` is an identifier, so that nothing needs an escape.
   init(name: String, plan: RateLimitPlan) {
     let window = RateLimitOutcome.wholeSeconds(plan.window.multipliedSaturating(by: plan.nanosecondsPerTick))
-    policy = HTTPField(name: .rateLimitPolicy, value: "\"\(name)\";q=\(plan.burst);w=\(window)")
+    policy = StandingEdits(
+      fields: [HTTPField(name: .rateLimitPolicy, value: "\"\(name)\";q=\(plan.burst);w=\(window)")])
     prefix = Array("\"\(name)\";r=".utf8)
   }
 
   static let names: [HTTPField.Name] = [.rateLimit, .rateLimitPolicy]
 
-  func fields(for outcome: RateLimitOutcome) -> [HTTPField] {
-    [policy, HTTPField(name: .rateLimit, value: value(for: outcome))]
+  func edits(for outcome: RateLimitOutcome) -> ResponseEdits {
+    ResponseEdits(policy, fields: [HTTPField(name: .rateLimit, value: value(for: outcome))])
   }
 
   /// Written into place: this is done for every answer, and each text that is put together costs an allocation.

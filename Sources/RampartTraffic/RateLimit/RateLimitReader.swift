@@ -22,6 +22,8 @@ struct RateLimitReader: Sendable {
   var countsFailures: Bool { options.counts != nil }
   var governedFields: [HTTPField.Name] { options.mode == .detect ? [] : RateLimitFields.names }
 
+  var standingEdits: StandingEdits? { options.mode == .detect ? nil : fields.policy }
+
   /// A limit that counts failures only looks whether there is room.
   var action: RateLimitAction { countsFailures ? .peek : .take }
 
@@ -41,9 +43,9 @@ struct RateLimitReader: Sendable {
     if options.mode == .detect {
       return Verdict(ticket: ticket, detected: outcome.isAllowed ? detected : .rateLimitExceeded)
     }
-    var response = ResponseEdits(fields: fields.fields(for: outcome))
+    var response = fields.edits(for: outcome)
     guard !outcome.isAllowed else { return Verdict(response: response, ticket: ticket, detected: detected) }
-    if let retryAfter = RateLimitFields.retryAfter(outcome) { response.fields.append(retryAfter) }
+    if let retryAfter = RateLimitFields.retryAfter(outcome) { response.append(retryAfter) }
     return Verdict(.deny(.rateLimitExceeded), response: response)
   }
 

@@ -39,6 +39,9 @@ public struct SharedRateLimit: SuspendingControl {
   /// `RateLimit` and `RateLimit-Policy`; nothing in detect mode, where no answer changes.
   public var governedFields: [HTTPField.Name] { reader.governedFields }
 
+  /// `RateLimit-Policy`.
+  public var standingEdits: StandingEdits? { reader.standingEdits }
+
   public func evaluate(_ request: any RequestFacts & Sendable) async -> Verdict {
     let cost = reader.cost(of: request)
     let (outcome, isShared) = await counts.apply(reader.action, cost: cost) { reader.hash(request, with: $0) }

@@ -229,7 +229,7 @@ import Testing
     let policy = try CORSPolicy(options("https://app.example"))
     #expect(policy.governedFields.map(\.canonicalName).sorted() == Self.names.sorted())
     var answer: HTTPFields = [.accessControlAllowOrigin: "*", .accessControlAllowCredentials: "true", .vary: "Accept"]
-    policy.evaluate(plain("https://evil.example")).response.apply(to: &answer, governing: policy.governedFields)
+    [policy.evaluate(plain("https://evil.example")).response].apply(to: &answer, governing: policy.governedFields)
     #expect(answer.map { "\($0.name): \($0.value)" } == ["Vary: Accept, Origin"])
   }
 

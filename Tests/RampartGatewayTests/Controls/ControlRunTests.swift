@@ -12,6 +12,7 @@ struct ControlRunTests {
     var name = "fixed"
     var verdict = Verdict()
     var governedFields: [HTTPField.Name] = []
+    var standingEdits: StandingEdits?
     var summary: String { "" }
     func evaluate(_ request: some RequestFacts) -> Verdict { verdict }
   }
@@ -38,12 +39,13 @@ struct ControlRunTests {
 
   private static func run(_ controls: [ScopedControl]) -> ControlRun {
     var run = ControlRun()
-    run.begin(controls)
+    run.begin(controls, AnswerEdits(of: controls))
     return run
   }
 
   private static func field(_ value: String) throws -> ResponseEdits {
-    ResponseEdits(fields: [HTTPField(name: try #require(HTTPField.Name("X-Test")), value: value)], vary: [.origin])
+    let name = try #require(HTTPField.Name("X-Test"))
+    return ResponseEdits(StandingEdits(vary: [.origin]), fields: [HTTPField(name: name, value: value)])
   }
 
   @Test("are asked in order; the first that denies is the last that is asked")
@@ -58,8 +60,8 @@ struct ControlRunTests {
       return
     }
     #expect(denial == .notFound)
-    #expect(run.answer.edits.fields.map(\.value) == ["1", "2"])
-    #expect(run.answer.edits.vary == [.origin])
+    #expect(run.answer.fields.map(\.value) == ["1", "2"])
+    #expect(run.answer.vary == [.origin])
   }
 
   @Test("leave alone what is out of their scope, and govern nothing there")
@@ -80,6 +82,34 @@ struct ControlRunTests {
     #expect(second.answer.governed.contains(name))
   }
 
+  @Test("put onto every answer of their route what they always put there, once, whoever answers")
+  func standing() throws {
+    let policy = try #require(HTTPField.Name("X-Policy"))
+    let always = StandingEdits(fields: [HTTPField(name: policy, value: "1")], vary: [.origin])
+    let other = StandingEdits(fields: [HTTPField(name: policy, value: "2")], vary: [.accept])
+    let api = try RouteScope(["/api/**"])
+    var run = Self.run([
+      ScopedControl(Fixed(verdict: Verdict(response: ResponseEdits(other)), standingEdits: other), scope: api),
+      ScopedControl(Fixed(verdict: Verdict(.deny(.notFound))), scope: .everything),
+      ScopedControl(Fixed(verdict: Verdict(response: ResponseEdits(always)), standingEdits: always), scope: .everything),
+    ])
+    guard case .deny = run.proceed(try Self.facts()) else {
+      Issue.record("not denied")
+      return
+    }
+    #expect(run.answer.standing?.fields == always.fields && run.answer.others.isEmpty && !run.answer.othersVary)
+    var inside = Self.run([
+      ScopedControl(Fixed(verdict: Verdict(response: ResponseEdits(always)), standingEdits: always), scope: .everything),
+      ScopedControl(Fixed(verdict: Verdict(response: ResponseEdits(other)), standingEdits: other), scope: api),
+    ])
+    guard case .forward = inside.proceed(try Self.facts("/api/x")) else {
+      Issue.record("not forwarded")
+      return
+    }
+    #expect(inside.answer.others.map { $0 === other } == [true] && inside.answer.othersVary)
+    #expect(inside.answer.vary == [.origin, .accept])
+  }
+
   @Test("are asked again with the body, and only the one that wanted it")
   func body() throws {
     var run = Self.run([
@@ -94,7 +124,7 @@ struct ControlRunTests {
       Issue.record("not denied")
       return
     }
-    #expect(run.answer.edits.fields.count == 1)
+    #expect(run.answer.fields.count == 1)
   }
 
   @Test("see every field of a name, known to the gateway or not")

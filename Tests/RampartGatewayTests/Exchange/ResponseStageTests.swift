@@ -14,6 +14,7 @@ struct ResponseStageTests {
     status: Int = 200,
     framing: OutgoingHead.Framing = .length(2),
     yaml headers: String = "recommended",
+    controls: AnswerEdits = .none,
     isSecure: Bool = true,
     version: RequestHead.Version = .http11
   ) throws -> [(name: String, value: String)] {
@@ -29,7 +30,7 @@ struct ResponseStageTests {
     for (name, value) in fields { block.append(name: name, value: value) }
     var generator = IdentifierGenerator()
     let head = OutgoingHead(
-      status: status, fields: block, framing: framing, requestID: RequestID(using: &generator),
+      status: status, fields: block, controls: controls, framing: framing, requestID: RequestID(using: &generator),
       stage: ResponseStage(configuration.headers.rules(isSecure: isSecure)), keepsAlive: true, version: version)
     var buffer = ByteBuffer()
     ResponseHeadEncoder.encode(head, date: HTTPDate(), into: &buffer)
@@ -54,6 +55,58 @@ struct ResponseStageTests {
       let values = answer.filter { $0.name == rule.name.canonicalName }.map(\.value)
       #expect(values == (rule.value.map { [$0] } ?? []), "\(rule.name)")
     }
+  }
+
+  private struct Adding: Control {
+    var name: String { "adding" }
+    var summary: String { "" }
+    var standingEdits: StandingEdits?
+    func evaluate(_ request: some RequestFacts) -> Verdict { .pass }
+  }
+
+  /// What a control says that puts the first onto every answer, and the others onto this one.
+  private static func edits(_ always: StandingEdits, _ more: [ResponseEdits]) -> AnswerEdits {
+    let control = ScopedControl(Adding(standingEdits: always), scope: .everything)
+    var answer = AnswerEdits(of: [control])
+    answer.add(ResponseEdits(always), of: control)
+    for edits in more { answer.add(edits, of: control) }
+    return answer
+  }
+
+  @Test("has one Vary of what the backend and all controls name, each name once")
+  func vary() throws {
+    let none = StandingEdits()
+    let origin = StandingEdits(vary: [.origin])
+    let languages = StandingEdits(vary: [.acceptEncoding, .acceptLanguage])
+    let both = StandingEdits(vary: [.accept, .origin])
+    let cases: [(backend: [String], always: StandingEdits, more: [StandingEdits], expected: [String])] = [
+      (["Accept"], none, [], ["Accept"]), ([], none, [], []), ([], origin, [none], ["Origin"]),
+      ([], none, [origin], ["Origin"]), ([], both, [origin], ["Accept, Origin"]),
+      ([], origin, [none, languages], ["Origin, Accept-Encoding, Accept-Language"]),
+      ([], origin, [both], ["Origin, Accept"]), (["origin"], origin, [], ["origin"]),
+      (["*"], languages, [origin], ["*"]),
+      (["accept", "Cookie"], both, [languages], ["accept, Cookie, Origin, Accept-Encoding, Accept-Language"]),
+    ]
+    for (backend, always, more, expected) in cases {
+      let controls = Self.edits(always, more.map { ResponseEdits($0) })
+      let answer = try Self.encode(backend.map { ("Vary", $0) }, controls: controls)
+      #expect(answer.filter { $0.name == "vary" }.map(\.value) == expected, "\(backend) \(expected)")
+    }
+  }
+
+  @Test("carries what controls add, each once")
+  func added() throws {
+    let standing = StandingEdits(fields: [HTTPField(name: .accessControlAllowOrigin, value: "*")])
+    let more = [
+      ResponseEdits(standing, fields: [HTTPField(name: .retryAfter, value: "7")]),
+      ResponseEdits(StandingEdits(fields: [HTTPField(name: .allow, value: "GET")])),
+      ResponseEdits(fields: [HTTPField(name: .setCookie, value: "a=b")]),
+    ]
+    let answer = try Self.encode([], controls: Self.edits(standing, more)).prefix(4)
+    #expect(
+      answer.map { "\($0.name): \($0.value)" } == [
+        "access-control-allow-origin: *", "allow: GET", "retry-after: 7", "set-cookie: a=b",
+      ])
   }
 
   @Test("keeps the backend's value where it is told to, once")

@@ -144,9 +144,8 @@ import Testing
   @Test func `Two limits make two members of one list`() throws {
     var answer: HTTPFields = [.init("RateLimit") ?? .server: "\"backend\";r=1", .retryAfter: "7"]
     let verdict = try limit().evaluate(TestRequest())
-    var edits = verdict.response
-    edits.merge(try limit { $0.name = "other" }.evaluate(TestRequest()).response)
-    edits.apply(to: &answer, governing: try limit().governedFields)
+    let other = try limit { $0.name = "other" }.evaluate(TestRequest())
+    [verdict.response, other.response].apply(to: &answer, governing: try limit().governedFields)
     let name = try #require(HTTPField.Name("RateLimit"))
     #expect(answer[values: name] == ["\"api\";r=2;t=20", "\"other\";r=2;t=20"])
     #expect(answer[.retryAfter] == "7")
