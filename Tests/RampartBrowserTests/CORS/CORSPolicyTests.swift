@@ -128,9 +128,9 @@ import Testing
     #expect(verdict.outcome == "answer 204")
     #expect(
       verdict.response.fields.map { "\($0.name.canonicalName): \($0.value)" } == [
-        "access-control-allow-origin: https://app.example", "access-control-allow-credentials: true",
-        "access-control-allow-methods: GET,PUT", "access-control-allow-headers: Content-Type,X-A",
-        "access-control-max-age: 600",
+        "access-control-allow-credentials: true", "access-control-allow-methods: GET,PUT",
+        "access-control-allow-headers: Content-Type,X-A", "access-control-max-age: 600",
+        "access-control-allow-origin: https://app.example",
       ])
     #expect(verdict.vary == Self.preflightVary)
     #expect(verdict.detected == nil)
