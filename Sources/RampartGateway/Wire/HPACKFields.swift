@@ -1,6 +1,6 @@
+import HTTPTypes
 import NIOCore
 import NIOHPACK
-import HTTPTypes
 import RampartCore
 
 /// HTTP/2 heads on their way into the form that HTTP/1.1 heads have.

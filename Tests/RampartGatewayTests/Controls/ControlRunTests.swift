@@ -91,7 +91,8 @@ struct ControlRunTests {
     var run = Self.run([
       ScopedControl(Fixed(verdict: Verdict(response: ResponseEdits(other)), standingEdits: other), scope: api),
       ScopedControl(Fixed(verdict: Verdict(.deny(.notFound))), scope: .everything),
-      ScopedControl(Fixed(verdict: Verdict(response: ResponseEdits(always)), standingEdits: always), scope: .everything),
+      ScopedControl(
+        Fixed(verdict: Verdict(response: ResponseEdits(always)), standingEdits: always), scope: .everything),
     ])
     guard case .deny = run.proceed(try Self.facts()) else {
       Issue.record("not denied")
@@ -99,7 +100,8 @@ struct ControlRunTests {
     }
     #expect(run.answer.standing?.fields == always.fields && run.answer.others.isEmpty && !run.answer.othersVary)
     var inside = Self.run([
-      ScopedControl(Fixed(verdict: Verdict(response: ResponseEdits(always)), standingEdits: always), scope: .everything),
+      ScopedControl(
+        Fixed(verdict: Verdict(response: ResponseEdits(always)), standingEdits: always), scope: .everything),
       ScopedControl(Fixed(verdict: Verdict(response: ResponseEdits(other)), standingEdits: other), scope: api),
     ])
     guard case .forward = inside.proceed(try Self.facts("/api/x")) else {
