@@ -31,8 +31,9 @@ public struct CORSPolicy: Control {
   let isAllowed: (@Sendable (WebOrigin) -> Bool)?
   // Exact origins are found by their text, and what goes onto their answers is made once.
   let exactOrigins: [String: StandingEdits]
-  // What goes onto answers where nothing depends on the origin: made once, as nearly all requests have none.
+  /// Of every answer.
   let varyEdits: StandingEdits
+  // What goes onto answers where nothing depends on the origin: made once, as nearly all requests have none.
   let plainEdits: StandingEdits
   /// Of an allowed origin, besides its name.
   let allowedEdits: StandingEdits

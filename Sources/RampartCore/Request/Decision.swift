@@ -18,8 +18,6 @@ public struct Verdict: Sendable {
   /// What a control in detect mode would have denied; for logs and metrics.
   public var detected: Denial?
 
-  // Inlinable, so that a verdict is made where it is wanted: each control makes one for each request.
-  @inlinable
   public init(
     _ decision: Decision = .pass,
     response: ResponseEdits = ResponseEdits(),

@@ -5,9 +5,8 @@ public struct ResponseEdits: Sendable {
   /// Those that it adds to many answers.
   public let standing: StandingEdits?
   /// Those of this answer alone.
-  public var own: [HTTPField]
+  public private(set) var own: [HTTPField]
 
-  @inlinable
   public init(_ standing: StandingEdits? = nil, fields: [HTTPField] = []) {
     self.standing = standing
     own = fields
@@ -43,15 +42,8 @@ extension Sequence<ResponseEdits> {
   public func apply(to answer: inout HTTPFields, governing governed: some Sequence<HTTPField.Name>) {
     for name in governed { answer[values: name] = [] }
     for edits in self { for field in edits.fields { answer.append(field) } }
-    let names = vary
+    let names = compactMap(\.standing).vary
     if names.isEmpty { return }
     if let merged = ResponseEdits.vary(adding: names, to: answer[values: .vary]) { answer[.vary] = merged }
-  }
-
-  /// The members of `Vary` of all, each once.
-  public var vary: [HTTPField.Name] {
-    reduce(into: []) { names, edits in
-      for name in edits.vary where !names.contains(name) { names.append(name) }
-    }
   }
 }

@@ -8,18 +8,27 @@ public final class StandingEdits: Sendable {
   /// The fields as HTTP/1 text, `name: value CRLF` each, names in lower case.
   package let text: [UInt8]
   /// The members of `Vary` as one value.
-  package let varyText: [UInt8]
+  package let varyText: String
 
   public init(fields: [HTTPField] = [], vary: [HTTPField.Name] = []) {
     self.fields = fields
     self.vary = vary
     text = fields.flatMap { Array("\($0.name.canonicalName): \($0.value)\r\n".utf8) }
-    varyText = Array(vary.map(\.rawName).joined(separator: ", ").utf8)
+    varyText = vary.map(\.rawName).joined(separator: ", ")
   }
 
   /// The edits of several as one; nil where there are none.
   package convenience init?(merging all: [StandingEdits]) {
     guard !all.isEmpty else { return nil }
-    self.init(fields: all.flatMap(\.fields), vary: all.map { ResponseEdits($0) }.vary)
+    self.init(fields: all.flatMap(\.fields), vary: all.vary)
+  }
+}
+
+extension Sequence<StandingEdits> {
+  /// The members of `Vary` of all, each once.
+  package var vary: [HTTPField.Name] {
+    reduce(into: []) { names, edits in
+      for name in edits.vary where !names.contains(name) { names.append(name) }
+    }
   }
 }

@@ -37,5 +37,5 @@ struct AnswerEdits: Sendable {
 
   var namesVary: Bool { othersVary || standing?.vary.isEmpty == false }
 
-  var vary: [HTTPField.Name] { ([standing].compactMap(\.self) + others).map { ResponseEdits($0) }.vary }
+  var vary: [HTTPField.Name] { ([standing].compactMap(\.self) + others).vary }
 }

@@ -110,23 +110,16 @@ struct ResponseStage: Sendable {
     if !seen.contains(.date) { sink.append(date) }
   }
 
-  private static let vary: StaticString = "vary"
-
-  private func encode(
-    _ controls: AnswerEdits, varied: [String], into sink: inout some ResponseFieldSink
-  ) {
+  private func encode(_ controls: AnswerEdits, varied: [String], into sink: inout some ResponseFieldSink) {
     if let standing = controls.standing { sink.append(standing) }
     for standing in controls.others { sink.append(standing) }
     for field in controls.fields { sink.append(name: field.name.canonicalName, value: field.value) }
     guard controls.namesVary else { return }
-    // Most backends say nothing of it.
-    if varied.isEmpty, !controls.othersVary, let standing = controls.standing {
-      Self.vary.withUTF8Buffer { name in
-        standing.varyText.withUnsafeBytes { sink.append(name: UnsafeRawBufferPointer(name), value: $0) }
-      }
-    } else {
-      sink.append(name: "vary", value: ResponseEdits.vary(adding: controls.vary, to: varied) ?? varied.first ?? "")
-    }
+    // Most backends say nothing of it, and then it is written already.
+    let isWritten = varied.isEmpty && !controls.othersVary
+    let written = isWritten ? controls.standing?.varyText : nil
+    sink.append(
+      name: "vary", value: written ?? ResponseEdits.vary(adding: controls.vary, to: varied) ?? varied.first ?? "")
   }
 
   /// Writes the fields of a 1xx: the backend's, less what no answer may carry.
