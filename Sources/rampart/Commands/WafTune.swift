@@ -14,7 +14,7 @@ struct WafTune: ParsableCommand {
       A rule is proposed only where no client that looks hostile has hit it there. A client looks hostile when it hits \
       the rules that know scanners by name (913xxx), rules of 3 or more classes of attacks (tags such as attack-sqli; \
       protocol errors and what answers give away do not count), 15 or more different rules, or has a request whose \
-      matches add up to a score of 40 or more. All addresses of a /64 of IPv6 are one client. Rules that begin, add up \
+      matches add up to a score of 40 or more. All addresses of a /48 of IPv6 are one client. Rules that begin, add up \
       or judge (200xxx, 900xxx, 901xxx, 905xxx, 949xxx, 959xxx, 980xxx, 999xxx) are never proposed.
       """)
 
