@@ -145,9 +145,12 @@ final class Exchange {
     self.trailers = trailers
     let step = pending.end()
     guard phase != .over else { return }
-    connection?.sendEnd(isChunked: isChunkedUpstream, trailers: trailers)
+    connection?.sendEnd(isChunked: isChunkedUpstream, trailers: passedTrailers)
     if isDeciding { carryOut(step) }
   }
+
+  /// No rule can look at trailers, so none pass where rules look at the request.
+  private var passedTrailers: FieldBlock? { inspection == nil ? trailers : nil }
 
   /// The request was complete with its head, which is how it was forwarded.
   func receiveEndWithoutBody() {
@@ -183,9 +186,23 @@ final class Exchange {
     if phase == .waiting {
       answer(ErrorPages.page(for: denial, accept: head.fields.list(.accept), id: requestID), decision: denial.code)
     } else {
-      downstream?.abort()
-      finish(decision: denial.code)
+      breakOff(decision: denial.code)
     }
+  }
+
+  /// The request turned out to be none, and gets no answer.
+  func abandon(_ denial: Denial) {
+    guard phase != .over else { return }
+    connection?.cancel()
+    breakOff(decision: denial.code)
+  }
+
+  /// Ends the connection, or the stream, where no answer can be given.
+  private func breakOff(decision: String) {
+    // What the client does from now on is none of its decisions.
+    isAnswered = true
+    downstream?.abort()
+    finish(decision: decision)
   }
 
   // MARK: deciding
@@ -324,7 +341,14 @@ final class Exchange {
   private func inspect(_ body: RequestBody) {
     guard let inspection, goesOn(inspection.evaluate(body: body)) else { return }
     isDeciding = false
+    logMatches(of: inspection, decision: "allow", isOver: false)
     admit()
+  }
+
+  private func logMatches(of inspection: Inspection, decision: String, isOver: Bool) {
+    guard worker.services.auditLog.isOn else { return }
+    let lines = inspection.takeAuditLines(of: self, decision: decision, isOver: isOver)
+    if !lines.isEmpty { worker.services.auditLog.write(lines) }
   }
 
   /// - Returns: false where the request has been answered instead.
@@ -339,9 +363,7 @@ final class Exchange {
     case .redirect(let location):
       answer(
         OwnAnswer(status: 302, fields: [("location", location)], body: ByteBuffer()), decision: "waf.blocked")
-    case .drop:
-      downstream?.abort()
-      finish(decision: "waf.blocked")
+    case .drop: breakOff(decision: "waf.blocked")
     }
     return false
   }
@@ -417,7 +439,7 @@ final class Exchange {
       connection.send(body: body, isChunked: isChunkedUpstream)
     }
     if requestHasEnded || head.framing == .none {
-      connection.sendEnd(isChunked: isChunkedUpstream && requestHasEnded, trailers: trailers)
+      connection.sendEnd(isChunked: isChunkedUpstream && requestHasEnded, trailers: passedTrailers)
     } else {
       connection.flush()
     }
@@ -523,10 +545,11 @@ final class Exchange {
   func upstreamEnded(trailers: FieldBlock?) {
     releaseAnswer()
     guard phase != .over else { return }
+    let passed = inspection?.wantsResponseBody == true ? nil : trailers
     endInspection(decision: "allow")
     connection = nil
     isAnswered = true
-    downstream?.sendEnd(trailers: trailers)
+    downstream?.sendEnd(trailers: passed)
     finish(decision: "allow")
   }
 
@@ -568,8 +591,7 @@ final class Exchange {
     }
     guard phase == .waiting else {
       releaseServer(after: failure)
-      downstream?.abort()
-      finish(decision: "upstream.aborted")
+      breakOff(decision: "upstream.aborted")
       return
     }
     switch failure {
@@ -656,11 +678,10 @@ final class Exchange {
     guard let inspection else { return }
     self.inspection = nil
     let transaction = inspection.transaction
+    transaction.evaluateRemainder()
     transaction.log()
-    if !transaction.matches.isEmpty, worker.services.auditLog.isOn {
-      worker.services.auditLog.write(AuditLog.lines(transaction, of: self, decision: decision))
-    }
-    if transaction.detected != nil { worker.services.metrics.detected("waf.blocked") }
+    logMatches(of: inspection, decision: decision, isOver: true)
+    if let detected = transaction.detected { worker.services.metrics.detected(detected.cause.code) }
     transaction.close()
   }
 

@@ -39,7 +39,7 @@ extension Denial {
   init(_ failure: HeadFailure) {
     self =
       switch failure {
-      case .malformed: .malformed
+      case .malformed, .malformedMessage: .malformed
       case .tooLarge: .headTooLarge
       case .targetTooLong: .targetTooLong
       case .versionNotSupported: .versionNotSupported

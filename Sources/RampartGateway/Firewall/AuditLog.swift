@@ -3,12 +3,13 @@ import RampartWAF
 
 /// One JSON line for each rule that matched.
 enum AuditLog {
-  static func lines(_ transaction: Transaction, of exchange: Exchange, decision: String) -> [UInt8] {
+  static func lines(
+    _ transaction: Transaction, _ matches: ArraySlice<MatchedRule>, of exchange: Exchange, decision: String
+  ) -> [UInt8] {
     let facts = AuditFacts(exchange)
     var writer = JSONWriter()
-    for match in transaction.matches {
-      AuditLine.write(
-        FirewallMatch(match, isSanitised: transaction.isSanitised(match)), facts, decision: decision, into: &writer)
+    for match in matches {
+      AuditLine.write(FirewallMatch(match, of: transaction), facts, decision: decision, into: &writer)
       writer.raw("\n")
     }
     return writer.bytes

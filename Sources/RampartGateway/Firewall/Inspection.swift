@@ -16,6 +16,8 @@ final class Inspection {
   private let options: FirewallDeclaration
   /// Of other answers nothing is held back: they would wait for nothing.
   private var isText = false
+  /// Matches that are in the audit log.
+  private var logged = 0
 
   init(_ exchange: Exchange, _ route: RouteFirewall, _ workspace: Workspace) {
     options = route.options
@@ -86,7 +88,8 @@ final class Inspection {
       if let refused = bytes.withUnsafeBytes({ transaction.appendRequestBody($0) }) { return outcome(refused) }
     case .beginning(let bytes):
       if options.overBodyLimit == .reject, options.mode == .block { return .deny(.bodyTooLarge) }
-      if let refused = bytes.withUnsafeBytes({ transaction.appendRequestBody($0) }) { return outcome(refused) }
+      let refused = bytes.withUnsafeBytes { transaction.appendRequestBody($0, isCut: true) }
+      if let refused { return outcome(refused) }
     }
     return outcome(transaction.evaluateRequestBody())
   }
@@ -100,7 +103,7 @@ final class Inspection {
     }
     if options.responseBody != nil {
       isText = ResponseText.isIn(
-        type: response.fields.value(.contentType), encoding: response.fields.list(.contentEncoding))
+        type: response.fields.list(.contentType), encoding: response.fields.list(.contentEncoding))
     }
     return outcome(transaction.evaluateResponseHead())
   }
@@ -115,6 +118,16 @@ final class Inspection {
 
   func evaluateResponseBody() -> Outcome {
     outcome(transaction.evaluateResponseBody())
+  }
+
+  /// Matches that no line of the audit log says yet, as such lines.
+  ///
+  /// - Parameter isOver: nothing more will be evaluated. Before that, lines are held back where a later rule can still
+  ///   ask for a value not to be logged.
+  func takeAuditLines(of exchange: Exchange, decision: String, isOver: Bool) -> [UInt8] {
+    guard isOver || !transaction.mayBeSanitisedLater, logged < transaction.matches.count else { return [] }
+    defer { logged = transaction.matches.count }
+    return AuditLog.lines(transaction, transaction.matches[logged...], of: exchange, decision: decision)
   }
 
   private func outcome(_ intervention: Intervention?) -> Outcome {

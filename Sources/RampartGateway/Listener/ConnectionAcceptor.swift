@@ -103,6 +103,8 @@ extension NIOHTTP2Handler.ConnectionConfiguration {
       HTTP2Setting(parameter: .enablePush, value: 0),
     ]
     configuration.targetWindowSize = 1 << 20
+    // `HTTP2Stream` looks at them itself, so that the log has what is refused.
+    configuration.headerBlockValidation = .disabled
     return configuration
   }
 }

@@ -20,6 +20,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   /// (CVE-2023-44487).
   private var isBeginning = false
   private var requestHasEnded = false
+  private var resetCode = HTTP2ErrorCode.internalError
   private var answerHasEnded = false
   /// When the exchange ended, where the client has not taken all of the answer by then.
   private var answered: NIODeadline?
@@ -99,7 +100,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
 
   private func receive(_ frame: HTTP2Frame.FramePayload.Headers) {
     if exchange != nil || answerHasEnded {
-      end(trailers: FieldBlock(trailers: frame.headers))
+      receive(trailers: frame.headers)
       return
     }
     requestHasEnded = frame.endStream
@@ -109,12 +110,30 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
       self.exchange = exchange
       isBeginning = true
     } catch {
-      var head = RequestHead.unreadable
+      let remnant = RequestRemnant.text(of: frame.headers)
+      var head = RequestRemnant.head(of: remnant)
       head.version = .http2
       let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
       self.exchange = exchange
-      exchange.deny(Denial(error))
+      exchange.inspect(remnant: remnant)
+      if error == .malformedMessage { reset(exchange) } else { exchange.deny(Denial(error)) }
     }
+  }
+
+  private func receive(trailers: HPACKHeaders) {
+    do throws(HeadFailure) {
+      let block = try FieldBlock(trailers: trailers)
+      end(trailers: block.lines.isEmpty ? nil : block)
+    } catch {
+      requestHasEnded = true
+      if let exchange { reset(exchange) } else { reset(.protocolError) }
+    }
+  }
+
+  /// Of a malformed message nobody takes an answer (RFC 9113, 8.1.1).
+  private func reset(_ exchange: Exchange) {
+    resetCode = .protocolError
+    exchange.abandon(.malformed)
   }
 
   private func begin() {
@@ -191,9 +210,11 @@ extension HTTP2Stream: Downstream {
     abort()
   }
 
-  func abort() {
+  func abort() { reset(resetCode) }
+
+  private func reset(_ code: HTTP2ErrorCode) {
     guard let context else { return }
-    write(.rstStream(.internalError))
+    write(.rstStream(code))
     context.flush()
   }
 

@@ -18,10 +18,10 @@ extension RequestHead {
       else { throw .tooLarge }
       guard value.utf8.allSatisfy(ByteClass.isFieldContent), !Self.isPadded(value) else { throw .malformed }
       if name.utf8.first == UInt8(ascii: ":") {
-        guard block.lines.isEmpty else { throw .malformed }
+        guard block.lines.isEmpty else { throw .malformedMessage }
         try pseudo.set(name, value)
       } else {
-        guard Self.isFieldName(name) else { throw .malformed }
+        guard Self.isFieldName(name) else { throw .malformedMessage }
         block.append(name: name, value: value)
       }
     }
@@ -31,11 +31,12 @@ extension RequestHead {
   private init(_ pseudo: PseudoHeaders, _ block: FieldBlock, endsStream: Bool) throws(HeadFailure) {
     guard let method = pseudo.method, !method.isEmpty, method.utf8.count <= 32,
       method.utf8.allSatisfy(ByteClass.isToken)
-    else { throw .malformed }
+    else { throw .malformedMessage }
     guard method != "CONNECT", method != "TRACE" else { throw .methodNotImplemented }
-    guard let scheme = pseudo.scheme, scheme == "https" || scheme == "http", let path = pseudo.path,
-      path.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-    else { throw .malformed }
+    guard let scheme = pseudo.scheme, let path = pseudo.path, !path.isEmpty else { throw .malformedMessage }
+    guard scheme == "https" || scheme == "http", path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw .malformed
+    }
     var fields = block
     let methodExtent = fields.write(method)
     self.init(
@@ -70,7 +71,7 @@ extension RequestHead {
     if let length, length == nil { throw .malformed }
     for line in fields.lines where FieldNameSet.connectionSpecific.contains(line.id) {
       let isTrailersOnly = line.id == .te && fields.with(line.value) { $0.elementsEqual("trailers".utf8) }
-      guard isTrailersOnly else { throw .malformed }
+      guard isTrailersOnly else { throw .malformedMessage }
     }
     if try readExpectation() { expectsContinue = !endsStream }
     // A body that is announced as empty and not ended yet may turn out to be none that is allowed.
@@ -83,7 +84,7 @@ extension RequestHead {
     return isSpace(value.utf8.first) || isSpace(value.utf8.last)
   }
 
-  private static func isFieldName(_ name: String) -> Bool {
+  static func isFieldName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.allSatisfy { ByteClass.isToken($0) && !($0 &- 0x41 < 26) }
   }
 }
@@ -101,9 +102,9 @@ private struct PseudoHeaders {
       case ":scheme": \.scheme
       case ":path": \.path
       case ":authority": \.authority
-      default: throw .malformed
+      default: throw .malformedMessage
       }
-    guard self[keyPath: property] == nil else { throw .malformed }
+    guard self[keyPath: property] == nil else { throw .malformedMessage }
     self[keyPath: property] = value
   }
 }
@@ -116,14 +117,16 @@ extension FieldBlock {
     return Extent(start, bytes.readableBytes)
   }
 
-  init?(trailers: HPACKHeaders) {
+  /// - Throws: for what no trailer may be (RFC 9113, 8.1 and 8.2).
+  init(trailers: HPACKHeaders) throws(HeadFailure) {
     self.init(bytes: ByteBuffer(), lines: [])
     for (name, value, _) in trailers {
-      guard !name.utf8.isEmpty, name.utf8.allSatisfy(ByteClass.isToken), value.utf8.allSatisfy(ByteClass.isFieldContent)
-      else { continue }
+      guard RequestHead.isFieldName(name), value.utf8.allSatisfy(ByteClass.isFieldContent) else {
+        throw .malformedMessage
+      }
       append(name: name, value: value)
     }
-    if lines.isEmpty { return nil }
+    guard !lines.contains(where: { FieldNameSet.connectionSpecific.contains($0.id) }) else { throw .malformedMessage }
   }
 }
 

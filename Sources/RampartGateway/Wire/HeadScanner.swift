@@ -3,6 +3,8 @@ import NIOCore
 /// What can be wrong with a head.
 enum HeadFailure: Error, Equatable {
   case malformed
+  /// A message that is none in HTTP/2: its stream is reset (RFC 9113, 8.1.1).
+  case malformedMessage
   case tooLarge
   case targetTooLong
   case versionNotSupported

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHPACK
 
 /// What can be told of a request that is refused: for the log and the form of the error page, never to be acted on.
 enum RequestRemnant {
@@ -16,14 +17,52 @@ enum RequestRemnant {
       let method = bytes[..<end].prefix { ByteClass.isToken($0) }.count
       guard (1...32).contains(method), method < end, bytes[method] == 0x20 else { return }
       head.method = Extent(0, method)
-      let target = bytes[(method + 1)..<end].prefix { $0 != 0x20 && $0 != UInt8(ascii: "?") }
-      head.path = Extent(target.startIndex, target.endIndex)
+      let path = path(in: bytes[(method + 1)..<end].prefix { $0 != 0x20 })
+      head.path = Extent(path.startIndex, path.endIndex)
       head.kind = MethodKind(UnsafeRawBufferPointer(rebasing: bytes[..<method]))
       if let accept = accept(in: bytes, from: end) {
         head.fields.lines = [FieldLine(name: .empty, value: accept, id: .accept)]
       }
     }
     return head
+  }
+
+  /// Without what may be a secret: user information before the host, the query, and what looks like a fragment.
+  private static func path(in target: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
+    let target = target.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    guard target.first != UInt8(ascii: "/") else { return target }
+    let authority = target.firstIndex(of: UInt8(ascii: ":")).map { target[($0 + 1)...].drop { $0 == UInt8(ascii: "/") } }
+    return (authority ?? target).drop { $0 != UInt8(ascii: "/") }
+  }
+
+  /// A head of HTTP/2 as it would be in HTTP/1.1, for the rules. What would end a line there, or the target, is escaped.
+  static func text(of headers: HPACKHeaders) -> ByteBuffer {
+    var text = ByteBuffer()
+    let target = headers.first(name: ":path") ?? ""
+    text.writeString(headers.first(name: ":method") ?? "")
+    text.writeString(" ")
+    for byte in target.utf8.prefix(longestTarget) {
+      if byte > 0x20 { text.writeInteger(byte) } else { text.writeString("%" + hexadecimal(byte)) }
+    }
+    text.writeString(" HTTP/2.0\r\n")
+    if let authority = headers.first(name: ":authority") { writeLine("host", authority, into: &text) }
+    for (name, value, _) in headers where !name.utf8.starts(with: ":".utf8) { writeLine(name, value, into: &text) }
+    text.writeString("\r\n")
+    return text
+  }
+
+  private static let longestTarget = 8 << 10
+
+  private static func writeLine(_ name: String, _ value: String, into text: inout ByteBuffer) {
+    for part in [name, ": ", value] {
+      for byte in part.utf8 { text.writeInteger(byte == 0x0D || byte == 0x0A ? 0x20 : byte) }
+    }
+    text.writeString("\r\n")
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> String {
+    let digits = String(byte, radix: 16, uppercase: true)
+    return digits.count == 1 ? "0" + digits : digits
   }
 
   private static func accept(in bytes: UnsafeRawBufferPointer, from start: Int) -> Extent? {

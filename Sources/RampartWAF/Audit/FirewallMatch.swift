@@ -23,22 +23,31 @@ public struct FirewallMatch: Sendable, Hashable {
 
   private static let longestText = 256
 
-  /// - Parameter isSanitised: whether a rule has asked to keep the match out of the log.
-  package init(_ match: MatchedRule, isSanitised: Bool) {
+  /// - Parameter transaction: in which it matched.
+  package init(_ match: MatchedRule, of transaction: Transaction) {
     let isSecret =
-      isSanitised
-      || match.values.contains {
-        SecretNames.contain($0.name) || SecretNames.areAround($0.name, $0.value)
+      transaction.isSanitised(match)
+      || match.values.contains { value in
+        SecretNames.contain(value.name) || SecretNames.areAround(value.name, value.value)
+          || SecretNames.isMarkup(value.name) && transaction.hasSecretMarkup
       }
     id = match.id
     message = Self.text(match.message, unless: isSecret)
     data = Self.text(match.logData, unless: isSecret)
     severity = match.rule.severity.map { "\($0)" } ?? "none"
     let names = match.values.map(\.name)
-    targets = names.indices.filter { !names[..<$0].contains(names[$0]) }.map { Self.text(names[$0], unless: false) }
-    target = Self.text(match.values.last?.name ?? [], unless: false)
+    targets = names.indices.filter { !names[..<$0].contains(names[$0]) }.map { Self.target(names[$0]) }
+    target = Self.target(match.values.last?.name ?? [])
     matched = Self.text(match.values.last?.value ?? [], unless: isSecret)
     tags = match.rule.tags
+  }
+
+  /// A key that holds fields of its own is a body that was taken for a form, a cookie's that is no token is a value.
+  private static func target(_ name: [UInt8]) -> String {
+    guard SecretNames.isShownAsKey(name) else {
+      return text(Array(name.prefix { $0 != UInt8(ascii: ":") }), unless: false) + ":redacted"
+    }
+    return text(name, unless: false)
   }
 
   private static func text(_ bytes: [UInt8], unless isSecret: Bool) -> String {

@@ -57,10 +57,15 @@ package struct RequestParts: Sendable {
     }
   }
 
-  /// Once for each transaction, after the query. `contentType` is the header's value, needed for multipart alone.
+  /// Once for each transaction, after the query.
+  ///
+  /// - Parameters:
+  ///   - contentType: the header's value, needed for multipart alone.
+  ///   - isCut: `bytes` are the beginning of a longer body, completed by ``CutBody``. That its end is missing is no error,
+  ///     and what it breaks off in counts as far as it goes.
   package mutating func parseBody(
     _ bytes: UnsafeRawBufferPointer, as processor: BodyProcessor, contentType: UnsafeRawBufferPointer,
-    separator: UInt8 = UInt8(ascii: "&")
+    separator: UInt8 = UInt8(ascii: "&"), isCut: Bool = false
   ) {
     body.processor = processor
     guard bytes.count < 1 << 31, arena.hasRoom(for: bytes.count) else {
@@ -69,9 +74,9 @@ package struct RequestParts: Sendable {
     }
     switch processor {
     case .urlEncoded: parseURLEncodedBody(bytes, separator: separator)
-    case .multipart: MultipartParser.parse(bytes, contentType: contentType, into: &self)
-    case .json: JSONParser.parse(bytes, into: &self)
-    case .xml: XMLParser.parse(bytes, into: &self)
+    case .multipart: MultipartParser.parse(bytes, contentType: contentType, isCut: isCut, into: &self)
+    case .json: JSONParser.parse(bytes, isCut: isCut, into: &self)
+    case .xml: XMLParser.parse(bytes, isCut: isCut, into: &self)
     }
   }
 

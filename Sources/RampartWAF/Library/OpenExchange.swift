@@ -59,10 +59,11 @@ final class OpenExchange {
 
   /// The phase of the log; the exchange must not be used any more.
   func finish() -> FirewallReport {
+    transaction.evaluateRemainder()
     transaction.log()
     let report = FirewallReport(
       decision, isDetected: transaction.detected != nil,
-      transaction.matches.map { FirewallMatch($0, isSanitised: transaction.isSanitised($0)) }, facts)
+      transaction.matches.map { FirewallMatch($0, of: transaction) }, facts)
     transaction.close()
     return report
   }

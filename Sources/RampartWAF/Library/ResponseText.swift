@@ -6,18 +6,32 @@ package enum ResponseText {
     isIn(type: head.headerFields[.contentType], encoding: head.headerFields[.contentEncoding])
   }
 
-  /// Text, JSON, XML and scripts that are not compressed. A stream of events has no end to wait for.
+  /// Text, JSON, XML and scripts that are not compressed. A stream of events or of records has no end to wait for.
   ///
   /// - Parameters:
-  ///   - type: the value of `Content-Type`, if there is one.
-  ///   - encoding: that of `Content-Encoding`.
+  ///   - type: the value of `Content-Type`, if there is one; of several, separated by commas, each counts, because clients do not
+  ///     agree on which one holds.
+  ///   - encoding: that of `Content-Encoding`. An unknown name does not make text unreadable.
   package static func isIn(type: String?, encoding: String?) -> Bool {
-    guard encoding.map({ $0.lowercased() == "identity" }) ?? true else { return false }
+    if let encoding, members(of: encoding).contains(where: compressions.contains) { return false }
     guard let type else { return true }
-    let kind = type.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
-    if kind == "text/event-stream" { return false }
-    return kind.hasPrefix("text/") || structured.contains { kind.hasSuffix($0) }
+    let kinds = members(of: type).map { String($0.prefix { $0 != ";" }) }.filter { $0.contains("/") }
+    if kinds.isEmpty { return true }
+    return !kinds.allSatisfy(streams.contains)
+      && kinds.contains { kind in kind.hasPrefix("text/") || formats.contains { kind.hasSuffix($0) } }
   }
 
-  private static let structured = ["/json", "+json", "/xml", "+xml", "/javascript", "/x-javascript"]
+  private static func members(of list: String) -> [String] {
+    list.lowercased().filter { $0 != " " && $0 != "\t" }.split(separator: ",").map(String.init)
+  }
+
+  private static let compressions: Set<String> = [
+    "gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress", "dcb", "dcz",
+  ]
+  private static let streams: Set<String> = [
+    "text/event-stream", "application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-seq",
+    "application/stream+json",
+  ]
+  /// How names of other types of text end.
+  private static let formats = ["json", "xml", "javascript", "ecmascript", "urlencoded", "graphql", "yaml", "sql"]
 }

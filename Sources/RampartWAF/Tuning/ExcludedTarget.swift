@@ -18,6 +18,11 @@ enum ExcludedTarget: Hashable {
       self = .unspeakable
       return
     }
+    // Text and attributes together.
+    if known == .xml, name == known.rawValue {
+      self = .named(name)
+      return
+    }
     guard known.isOfMessage, !known.isCollection || name.count > variable.count else {
       self = .wholeRule
       return

@@ -20,7 +20,7 @@ struct JSONParser {
   var bytesLeft: Int
   let depthLimit: Int
 
-  static func parse(_ bytes: UnsafeRawBufferPointer, into request: inout RequestParts) {
+  static func parse(_ bytes: UnsafeRawBufferPointer, isCut: Bool = false, into request: inout RequestParts) {
     guard !bytes.isEmpty else { return }
     var parser = JSONParser(bytes, request)
     swap(&parser.containers, &request.scratch.jsonContainers)
@@ -28,7 +28,8 @@ struct JSONParser {
     do throws(JSONFailure) {
       try parser.run(&request)
     } catch {
-      request.fail(error.code, error.message)
+      let isEnd = isCut && (error == .end || bytes.count - parser.lexer.position <= CutBody.longestToken)
+      if !isEnd || error.code != .malformed { request.fail(error.code, error.message) }
     }
     swap(&parser.containers, &request.scratch.jsonContainers)
     swap(&parser.path, &request.scratch.jsonPath)

@@ -49,6 +49,7 @@ extension MultipartParser {
   mutating func finish(_ request: inout RequestParts, isReadable: Bool) {
     Self.finishFlags(&request.body)
     guard !source.isEmpty else { return }
+    if isCut, isReadable, !isComplete { isComplete = finishCutPart(&request) }
     if !isComplete, boundaries > 0, isReadable, isFinalBoundaryLeft { finishWithoutLineEnd(&request) }
     if !isComplete {
       let message: StaticString =
@@ -63,6 +64,17 @@ extension MultipartParser {
     for part in parts {
       guard addMember(part, &request) else { return }
     }
+  }
+
+  /// The part that the cut goes through: its content counts as far as it is there. False where there is no part.
+  private mutating func finishCutPart(_ request: inout RequestParts) -> Bool {
+    guard boundaries > 0 else { return false }
+    if state == .content, position < source.count {
+      part.content = (hasReadContent ? part.content.lowerBound : position)..<source.count
+      hasReadContent = true
+    }
+    // Of a header that is not complete nobody can say what it names.
+    return state == .content ? finishPart(&request) : true
   }
 
   /// The rest is the final boundary without the end of its line.

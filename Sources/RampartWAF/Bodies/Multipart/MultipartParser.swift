@@ -19,6 +19,7 @@ struct MultipartParser {
 
   let source: UnsafeRawBufferPointer
   let boundary: UnsafeRawBufferPointer
+  let isCut: Bool
   var position = 0
   var state = State.preamble
   var part = MultipartPart()
@@ -54,11 +55,12 @@ struct MultipartParser {
   }
 
   static func parse(
-    _ bytes: UnsafeRawBufferPointer, contentType: UnsafeRawBufferPointer, into request: inout RequestParts
+    _ bytes: UnsafeRawBufferPointer, contentType: UnsafeRawBufferPointer, isCut: Bool = false,
+    into request: inout RequestParts
   ) {
     do throws(MultipartBoundary.Failure) {
       let boundary = try MultipartBoundary.parse(contentType, flags: &request.body.flags)
-      var parser = MultipartParser(source: bytes, boundary: boundary)
+      var parser = MultipartParser(source: bytes, boundary: boundary, isCut: isCut)
       parser.borrow(&request.scratch)
       parser.run(&request)
       parser.giveBack(&request.scratch)
@@ -69,9 +71,10 @@ struct MultipartParser {
     }
   }
 
-  private init(source: UnsafeRawBufferPointer, boundary: UnsafeRawBufferPointer) {
+  private init(source: UnsafeRawBufferPointer, boundary: UnsafeRawBufferPointer, isCut: Bool) {
     self.source = source
     self.boundary = boundary
+    self.isCut = isCut
     probe = boundary.lastIndex { $0 != UInt8(ascii: "-") } ?? boundary.count - 1
   }
 

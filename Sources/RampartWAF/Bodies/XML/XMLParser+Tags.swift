@@ -10,7 +10,8 @@ extension XMLParser {
       hasRoot = true
       if !isEmpty { elements.append(name) }
     } catch {
-      // An element whose tag cannot be read is none.
+      // An element whose tag cannot be read is none, unless only the rest of it is not here.
+      if isCut { throw error }
       request.body.xmlAttributes.removeLast(request.body.xmlAttributes.count - attributes)
       throw error
     }
@@ -68,7 +69,7 @@ extension XMLParser {
   /// White space is one space each, a line end of two bytes too; what references stand for stays as it is.
   private mutating func attributeValue(_ arena: inout Arena) throws(BodyError) -> ByteRange {
     guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") || bytes[position] == UInt8(ascii: "'"),
-      let end = bytes.firstIndex(of: bytes[position], in: position + 1..<bytes.count)
+      let end = ending(bytes.firstIndex(of: bytes[position], in: position + 1..<bytes.count))
     else { throw .malformed }
     position += 1
     var failure: BodyError?
@@ -83,9 +84,16 @@ extension XMLParser {
       }
       return written
     }
-    if let failure { throw failure }
-    position = end + 1
+    if let failure, !isUnfinished { throw failure }
+    position = min(end + 1, bytes.count)
     return value
+  }
+
+  /// The end of the text, where that of something is in the part that is cut off.
+  mutating func ending(_ found: Int?) -> Int? {
+    guard found == nil, isCut else { return found }
+    isUnfinished = true
+    return bytes.count
   }
 
   private mutating func attributeCharacter(to destination: UnsafeMutablePointer<UInt8>) throws(BodyError) -> Int {

@@ -57,17 +57,18 @@ extension XMLParser {
   /// `<![CDATA[…]]>`: nothing in it is changed.
   mutating func characterData() throws(BodyError) {
     let start = position + 9
-    guard let end = bytes.firstIndex(of: "]]>", from: start) else { throw .malformed }
+    guard let end = ending(bytes.firstIndex(of: "]]>", from: start)) else { throw .malformed }
     try check(start..<end)
     text.append(contentsOf: bytes[start..<end])
-    position = end + 3
+    position = min(end + 3, bytes.count)
   }
 
   mutating func comment() throws(BodyError) {
     let start = position + 4
-    guard let end = bytes.firstIndex(of: "--", from: start), bytes.contains("-->", at: end) else { throw .malformed }
+    guard let end = ending(bytes.firstIndex(of: "-->", from: start)) else { throw .malformed }
+    guard isUnfinished || bytes.firstIndex(of: "--", from: start) == end else { throw .malformed }
     try check(start..<end)
-    position = end + 3
+    position = min(end + 3, bytes.count)
   }
 
   /// `<?target …?>`, which is skipped.
@@ -76,10 +77,10 @@ extension XMLParser {
     let target = try name().slice(of: bytes)
     if target.count == 3, target.hasPrefix("xml") { throw .malformed }
     let start = position
-    guard let end = bytes.firstIndex(of: "?>", from: start) else { throw .malformed }
+    guard let end = ending(bytes.firstIndex(of: "?>", from: start)) else { throw .malformed }
     guard start == end || XMLCharacters.isBlank(bytes[start]) else { throw .malformed }
     try check(start..<end)
-    position = end + 2
+    position = min(end + 2, bytes.count)
   }
 
   private func check(_ range: Range<Int>) throws(BodyError) {
@@ -151,9 +152,9 @@ extension XMLParser {
 
   private mutating func literal() throws(BodyError) {
     guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") || bytes[position] == UInt8(ascii: "'"),
-      let end = bytes.firstIndex(of: bytes[position], in: position + 1..<bytes.count)
+      let end = ending(bytes.firstIndex(of: bytes[position], in: position + 1..<bytes.count))
     else { throw .malformed }
     try check(position + 1..<end)
-    position = end + 1
+    position = min(end + 1, bytes.count)
   }
 }

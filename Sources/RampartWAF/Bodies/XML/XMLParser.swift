@@ -12,16 +12,19 @@ struct XMLParser {
   var attributeNames: [XMLAttributeName] = []
   var hasRoot = false
   var hasDocumentType = false
+  let isCut: Bool
+  /// The end of something is not in the text.
+  var isUnfinished = false
 
-  static func parse(_ bytes: UnsafeRawBufferPointer, into request: inout RequestParts) {
+  static func parse(_ bytes: UnsafeRawBufferPointer, isCut: Bool = false, into request: inout RequestParts) {
     do throws(BodyError) {
       let (encoding, mark) = try XMLEncoding.detect(bytes)
       let content = UnsafeRawBufferPointer(rebasing: bytes[mark...])
       switch encoding {
       case .utf16LittleEndian, .utf16BigEndian:
-        try parse(utf16: content, isBigEndian: encoding == .utf16BigEndian, &request)
+        try parse(utf16: content, isBigEndian: encoding == .utf16BigEndian, isCut: isCut, &request)
       case .utf8, .ascii, .latin1:
-        var parser = XMLParser(content, from: 0)
+        var parser = XMLParser(content, from: 0, isCut: isCut)
         try parser.parse(declared: XMLDeclaration(content), &request)
       }
     } catch {
@@ -29,13 +32,14 @@ struct XMLParser {
     }
   }
 
-  private init(_ bytes: UnsafeRawBufferPointer, from position: Int) {
+  private init(_ bytes: UnsafeRawBufferPointer, from position: Int, isCut: Bool) {
     self.bytes = bytes
     self.position = position
+    self.isCut = isCut
   }
 
   private static func parse(
-    utf16 bytes: UnsafeRawBufferPointer, isBigEndian: Bool, _ request: inout RequestParts
+    utf16 bytes: UnsafeRawBufferPointer, isBigEndian: Bool, isCut: Bool, _ request: inout RequestParts
   ) throws(BodyError) {
     var transcoded: [UInt8] = []
     swap(&transcoded, &request.scratch.xmlTranscoded)
@@ -44,7 +48,7 @@ struct XMLParser {
     try XMLEncoding.appendUTF8(ofUTF16: bytes, isBigEndian: isBigEndian, to: &transcoded)
     try withBytes(of: transcoded) { (text) throws(BodyError) in
       let declaration = try XMLDeclaration(text)
-      var parser = XMLParser(text, from: declaration.count)
+      var parser = XMLParser(text, from: declaration.count, isCut: isCut)
       try parser.run(&request)
     }
   }
@@ -72,7 +76,7 @@ struct XMLParser {
       defer { swap(&transcoded, &request.scratch.xmlTranscoded) }
       XMLEncoding.appendUTF8(ofLatin1: bytes, to: &transcoded)
       try Self.withBytes(of: transcoded) { (text) throws(BodyError) in
-        var parser = XMLParser(text, from: declaration.count)
+        var parser = XMLParser(text, from: declaration.count, isCut: isCut)
         try parser.run(&request)
       }
     default: try run(&request)
@@ -95,8 +99,14 @@ extension XMLParser {
     defer {
       if hasRoot { request.body.xmlText = text.withUnsafeBytes { request.arena.append($0) } }
     }
-    try document(&request)
+    do throws(BodyError) {
+      try document(&request)
+    } catch where isCut && error == .malformed && isAtEnd {
+      return
+    }
   }
+
+  private var isAtEnd: Bool { isUnfinished || bytes.count - position <= CutBody.longestToken }
 
   private mutating func document(_ request: inout RequestParts) throws(BodyError) {
     try miscellaneous(beforeRoot: true)

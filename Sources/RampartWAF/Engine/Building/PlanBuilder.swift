@@ -30,6 +30,9 @@ struct PlanBuilder {
     for (index, rule) in builder.sources.enumerated() {
       builder.plan.rules.append(try builder.compile(rule, at: index))
     }
+    builder.plan.sanitisesLate = builder.plan.rules[builder.plan.phases[3].lowerBound...].contains {
+      !$0.description.sanitised.isEmpty
+    }
     try builder.exclude()
     builder.noteUses()
     builder.plan.keys.freeze()

@@ -13,6 +13,11 @@ package struct Intervention: Sendable, Hashable {
     case responseBodyLimit
     /// More arguments or cookies than can be looked at.
     case memberLimit
+
+    /// Of the denial.
+    package var code: String {
+      if case .requestBodyLimit = self { "request.bodyTooLarge" } else { "waf.blocked" }
+    }
   }
 
   package var kind: Kind

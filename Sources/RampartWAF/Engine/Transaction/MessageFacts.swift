@@ -16,6 +16,8 @@ struct MessageFacts {
   /// `REQUEST_BODY` has a value whatever the body is.
   var forcesRequestBody = false
   var isRequestBodyCut = false
+  /// The rules of phase 2 have run.
+  var isRequestComplete = false
   var isRequestBodyParsed = false
   var responseStatus = 0
   var responseProtocol = Bytes.empty

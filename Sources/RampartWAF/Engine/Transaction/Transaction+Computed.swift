@@ -69,14 +69,16 @@ extension Transaction {
     }
   }
 
-  /// A body of which the rules see the beginning only has no end, and that is no error of its sender.
-  private var hasBodyError: Bool { parts.body.error != nil && !facts.isRequestBodyCut }
+  private var hasBodyError: Bool { parts.body.error != nil }
 
   /// Only a multipart body has these.
   private func multipart(_ variable: Variable) -> Bytes? {
     let body = parts.body
-    guard body.isMultipart, !facts.isRequestBodyCut else { return .empty }
-    if variable == .multipartUnmatchedBoundary { return number(body.unmatchedBoundary) }
+    guard body.isMultipart else { return .empty }
+    if variable == .multipartUnmatchedBoundary {
+      // It is decided at the end, which is cut off.
+      return number(facts.isRequestBodyCut ? 0 : body.unmatchedBoundary)
+    }
     guard let flag = Self.flags[variable] else { return nil }
     return number(body.flags.contains(flag) ? 1 : 0)
   }

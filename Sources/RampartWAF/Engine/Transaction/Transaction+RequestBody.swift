@@ -5,10 +5,12 @@ extension Transaction {
   }
 
   /// A piece of the body as it comes. Nothing is evaluated but the limit.
-  package func appendRequestBody(_ bytes: UnsafeRawBufferPointer) -> Intervention? {
+  ///
+  /// - Parameter isCut: more of the body follows than will ever be appended.
+  package func appendRequestBody(_ bytes: UnsafeRawBufferPointer, isCut: Bool = false) -> Intervention? {
     guard wantsRequestBody else { return nil }
     let room = firewall.options.requestBodyLimit - requestBody.count
-    guard bytes.count > room else {
+    guard bytes.count > room || isCut else {
       requestBody.append(contentsOf: bytes)
       return nil
     }
@@ -21,13 +23,22 @@ extension Transaction {
   /// Phase 2, once the body is complete; also for a request without one.
   package func evaluateRequestBody() -> Intervention? {
     guard engine != .off else { return nil }
+    facts.isRequestComplete = true
     if wantsRequestBody { registerRequestBody() }
     return evaluate(phase: 2)
   }
 
+  /// Of a request that never became complete, or was refused before: phase 2 with what there is of it, for the log.
+  package func evaluateRemainder() {
+    guard !facts.isRequestComplete, intervention == nil else { return }
+    facts.isRequestBodyCut = true
+    _ = evaluateRequestBody()
+  }
+
   private func registerRequestBody() {
-    let body = requestBody.withUnsafeBytes { store.copy($0) }
     let processor = facts.chosenProcessor ?? facts.typedProcessor
+    if facts.isRequestBodyCut, let processor { CutBody.complete(&requestBody, as: processor) }
+    let body = requestBody.withUnsafeBytes { store.copy($0) }
     // Of files and markup, rules that look at the whole body would suspect what is none of their business.
     let isTakenApart = processor == .multipart || processor == .xml
     if !isTakenApart || facts.forcesRequestBody { table.addSingle(.requestBody, body) }
@@ -37,7 +48,7 @@ extension Transaction {
     let start = parts.arena.count
     parts.parseBody(
       body, as: processor, contentType: facts.contentType,
-      separator: plan.settings.argumentSeparator ?? UInt8(ascii: "&"))
+      separator: plan.settings.argumentSeparator ?? UInt8(ascii: "&"), isCut: facts.isRequestBodyCut)
     let parsed = copyParsed(from: start)
     register(parts.body, processor, parsed, body)
     parsedErrorMessage = parsed(parts.body.errorMessage)

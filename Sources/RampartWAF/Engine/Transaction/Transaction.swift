@@ -89,6 +89,12 @@ package final class Transaction {
     match.values.contains { sanitised.contains($0.name) }
   }
 
+  /// Whether rules of a phase that is still to come can ask for that.
+  package var mayBeSanitisedLater: Bool { plan.sanitisesLate }
+
+  /// Whether the body, which is markup, has an element or an attribute whose value belongs into no log.
+  package var hasSecretMarkup: Bool { requestBody.withUnsafeBytes { SecretNames.areInMarkup($0) } }
+
   /// Lets one of the options' conditional exclusions hold for this transaction; to be called before the first phase.
   package func exclude(_ index: Int) {
     let exclusion = plan.conditional[index]
