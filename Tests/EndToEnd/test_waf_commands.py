@@ -24,7 +24,7 @@ from harness.process import program, until
 SHARED = pathlib.Path(__file__).resolve().parents[3] / "shared"
 RULES = pathlib.Path("/usr/share/modsecurity-crs")
 SETUP = pathlib.Path("/etc/modsecurity/crs/crs-setup.conf")
-DONE, FAILURE, USAGE = 0, 2, 64
+DONE, FINDINGS, FAILURE, USAGE = 0, 1, 2, 64
 BASE = """version: 1
 listen: [{ address: "127.0.0.1:8080" }]
 upstreams: { app: { servers: ["http://127.0.0.1:3000"] } }
@@ -149,6 +149,82 @@ def test_a_rule_that_cannot_be_compiled_is_still_found(run, tmp_path):
     (tmp_path / "crs" / "rules" / "REQUEST-901.conf").write_text('SecRule ARGS "@rx (a" "id:1,phase:1,deny"\n')
     (tmp_path / "rampart.yaml").write_text(BASE + "waf: { rules: ./crs }\n")
     assert "REQUEST-901.conf" in run("validate", status=FAILURE).stderr
+
+
+def test_what_an_exclusion_names_and_there_is_not_is_said_and_what_disarms_is_refused(run, tmp_path):
+    file = tmp_path / "rampart.yaml"
+    file.write_text(BASE + "waf: { rules: crs, exclusions: [{ rules: 1, tags: attack-sqly, reason: x }] }\n")
+    ended = run("validate")
+    assert "rule 1," in ended.stderr and "attack-sqly" in ended.stderr and ended.stdout == "rampart.yaml: valid\n"
+    assert len(json.loads(run("validate", "--json").stdout)["notices"]) == 2
+    file.write_text(BASE + "waf: { rules: crs, exclusions: [{ rules: 949110, reason: x }] }\n")
+    assert "949110" in run("validate", status=FAILURE).stderr
+
+
+def test_a_log_that_cannot_be_opened_is_said(run, tmp_path):
+    (tmp_path / "rampart.yaml").write_text(BASE + "log: { audit: /nonexistent/audit.log }\n")
+    assert "/nonexistent/audit.log" in run("validate").stderr
+
+
+# MARK: test
+
+INJECTION = "/search?q=1%27%20OR%20%271%27%3D%271"
+
+
+def judged(run, *arguments, status=FINDINGS):
+    return json.loads(run("waf", "test", "--json", *arguments, status=status).stdout)
+
+
+@needs_rules
+def test_a_request_is_judged_with_its_score(run):
+    result = judged(run, "--target", INJECTION)
+    assert (result["outcome"], result["status"], result["score"], result["threshold"]) == ("deny", 403, 5, 5)
+    assert result["matches"][0]["id"] == 942100 and result["matches"][0]["severity"] == "critical"
+    assert judged(run, "--target", "/search?q=word", status=DONE)["outcome"] == "pass"
+    said = run("waf", "test", "--target", INJECTION, status=FINDINGS).stdout
+    assert "(critical)" in said and said.endswith("score 5, refused from 5\nrefused with 403\n")
+
+
+@needs_rules
+def test_a_body_is_sent_with_post_and_byte_for_byte(run, tmp_path):
+    body = b"q=\xff\xfe%3Cscript%3Ealert(1)%3C/script%3E"
+    (tmp_path / "body").write_bytes(body)
+    for arguments, given in [(["--data-file", "body"], None), (["--data-file", "-"], body)]:
+        said = run("waf", "test", "--json", *arguments, status=FINDINGS, stdin=given)
+        assert any(match["id"] == 941100 for match in json.loads(said.stdout)["matches"])
+    assert "cannot open" in run("waf", "test", "--data-file", "missing", status=FAILURE).stderr
+    run("waf", "test", "--data", "a", "--data-file", "body", status=USAGE)
+    # GET with a body is suspicious by itself.
+    assert judged(run, "--data", "q=word", status=DONE)["matches"] == []
+
+
+@needs_rules
+def test_what_the_gateway_takes_for_no_request_is_said(run):
+    result = judged(run, "--target", "/a b")
+    assert (result["outcome"], result["status"]) == ("malformed", 400)
+    assert "for its form" in run("waf", "test", "--target", "/#a", status=FINDINGS).stdout
+
+
+@needs_rules
+def test_a_configuration_is_judged_with_its_exclusions_and_its_mode(run, tmp_path):
+    file = tmp_path / "rampart.yaml"
+    exclusion = '{ routes: /search, rules: 942100, targets: "ARGS:q", reason: x }'
+    file.write_text(BASE + f"waf: {{ rules: crs, mode: detect, exclusions: [{exclusion}] }}\n")
+    assert judged(run, "-c", file, "--target", INJECTION, status=DONE)["wouldRefuse"] is None
+    result = judged(run, "-c", file, "--target", INJECTION.replace("search", "other"), status=DONE)
+    assert (result["outcome"], result["wouldRefuse"]) == ("pass", 403)
+    file.write_text(BASE)
+    assert "no `waf`" in run("waf", "test", "-c", file, status=FAILURE).stderr
+    run("waf", "test", "-c", file, "--paranoia", "2", status=USAGE)
+
+
+def test_a_rule_that_drops_or_redirects_does_not_refuse_with_403(run, tmp_path):
+    (tmp_path / "own" / "rules").mkdir(parents=True)
+    (tmp_path / "own" / "crs-setup.conf").write_text("SecRuleEngine On\n")
+    (tmp_path / "own" / "rules" / "a.conf").write_text(
+        'SecRule ARGS:a "@streq drop" "id:2,phase:1,drop"\nSecRule ARGS:a "@streq go" "id:3,phase:1,redirect:/b"\n')
+    assert "without an answer" in run("waf", "test", "own", "--target", "/?a=drop", status=FINDINGS).stdout
+    assert "redirected to `/b`" in run("waf", "test", "own", "--target", "/?a=go", status=FINDINGS).stdout
 
 
 # MARK: update
@@ -340,7 +416,7 @@ BROKEN = {
     "no archive at all": (lambda: b"<html>not found</html>", "decompressed"),
     "no tar": (lambda: gzip.compress(b"x" * 2000), "checksum"),
     "nothing": (lambda: archive(), "nothing in it"),
-    "a bomb": (bomb, "more than 256 MiB"),
+    "a bomb": (bomb, "a file of more than 16 MiB"),
     "no rules": (lambda: archive(member(TOP + "README", b"hello")), "does not load"),
     "rules that cannot be read": (lambda: release("1.0.0", b"SecRule ARGS nonsense \"id:1,phase:9\"\n"), "REQUEST-901"),
     "a pattern that cannot be compiled": (

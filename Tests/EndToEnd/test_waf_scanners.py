@@ -12,6 +12,7 @@ from harness.backends import APPLICATIONS
 from harness.process import Process, free_port, program
 
 RELEASE = pathlib.Path(__file__).resolve().parents[3] / "shared" / "crs" / "4.28.0"
+NOTES = pathlib.Path(__file__).resolve().parents[2] / "Examples" / "notes" / "app.py"
 DEBIAN = pathlib.Path("/usr/share/modsecurity-crs")
 # Their own names would be refused at once; that is no test of anything else.
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -82,7 +83,7 @@ def run(tmp_path):
 def sqlmap(run, tmp_path):
     def sqlmap(url, place, *options, seconds=60):
         """Whether it can inject there."""
-        path, data, parameter = PLACES[place]
+        path, data, parameter = PLACES.get(place, place)
         output = run(
             program("sqlmap"), "--url", url + path, *(["--data", data] if data else []), "-p", parameter, "--batch",
             "--flush-session", "--disable-coloring", "--user-agent", AGENT, "--output-dir", tmp_path / "sqlmap",
@@ -159,6 +160,37 @@ def assert_went_everywhere(gateway, output, before):
     """It came to every page, and was refused there."""
     assert all(path in output for path in ("/search", "/hello", "/find", "/login"))
     assert gateway.metric("rampart_denials_total", code="waf.blocked") >= before + 10
+
+
+# MARK: the demo
+
+
+@pytest.fixture(scope="module")
+def demo(shared, rampart):
+    """`rampart demo`: the notes app, and the gateway in front of it."""
+    if not (DEBIAN / "rules").is_dir():
+        pytest.skip("needs Debian's modsecurity-crs")
+    port, backend_port = free_port(), free_port()
+    demo = Process(
+        "demo", [rampart, "demo", "--port", port, "--backend-port", backend_port, "--app", NOTES], shared.folder,
+        {"RAMPART_STATE_DIRECTORY": str(shared.folder / "demo-state")})
+    shared.keep(demo)
+    demo.wait_for_port(port, seconds=60)
+    demo.naked, demo.guarded = f"http://localhost:{backend_port}", f"https://localhost:{port}"
+    return demo
+
+
+def test_sqlmap_injects_into_the_demos_app_and_not_through_the_gateway(demo, sqlmap):
+    search = ("/search?q=bread", None, "q")
+    assert sqlmap(demo.naked, search, "--technique", "BEU")
+    assert not sqlmap(demo.guarded, search, "--technique", "BEUSQ", "--level", "2", "--risk", "2", seconds=120)
+
+
+def test_wapiti_finds_what_the_demos_app_has_and_nothing_through_the_gateway(demo, wapiti):
+    found = {(kind, path) for kind, path, _ in wapiti(demo.naked)[0]}
+    assert {("SQL Injection", "/search"), ("Cross Site Scripting", "/search")} <= found
+    found, output = wapiti(demo.guarded)
+    assert not found and "/search" in output
 
 
 def test_the_shop_can_be_used_through_the_firewall(gateway):

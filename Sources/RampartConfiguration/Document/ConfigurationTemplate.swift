@@ -44,7 +44,18 @@ package enum ConfigurationTemplate {
       connections: 10000
       connectionsPerClient: 100
 
-    log: { access: stdout, level: info }
+    # The web application firewall: SQL injection, XSS and their kin. On Debian: apt install modsecurity-crs. `detect` logs
+    # what it would refuse; when the log holds nothing but attacks, say `block`.
+    # waf: { rules: crs, mode: detect }
+
+    # More to switch on, one at a time: csrf, cors, cookies, rateLimits (docs/edge.md).
+    # csrf: { layers: [origin] }
+    # rateLimits: [{ name: all, rate: 100/1s, burst: 200 }]
+
+    log:
+      access: stdout
+      level: info
+      # audit: audit.log              # what the firewall finds
 
     admin: 127.0.0.1:9901             # /metrics, /healthz, /readyz
 

@@ -5,6 +5,14 @@ package struct Scoped<Value: Sendable>: Sendable {
   package var scope = RouteScope.everything
   package var value: Value
   package var position = SourcePosition(line: 1, column: 1)
+
+  package init(
+    scope: RouteScope = .everything, value: Value, position: SourcePosition = SourcePosition(line: 1, column: 1)
+  ) {
+    self.scope = scope
+    self.value = value
+    self.position = position
+  }
 }
 
 extension Scoped: Equatable where Value: Equatable {

@@ -41,8 +41,8 @@ struct ControlBuilder {
     let cookies = firstMatches(configuration.cookies).map { (scope: $0.scope, policy: CookiePolicy($0.value)) }
     try shedding()
     let firewalls = try FirewallBuilder(
-      entries: firstMatches(configuration.waf), cacheFolder: stateFolder.map { $0 + "/patterns" },
-      isRehearsal: group == nil, logger: logger
+      entries: firstMatches(configuration.waf),
+      purpose: group == nil ? .checking : .serving(cacheFolder: stateFolder.map { $0 + "/patterns" }, logger)
     ).build()
     return ControlSet(controls: controls, cookies: cookies, firewalls: firewalls, memory: memory)
   }

@@ -4,12 +4,14 @@ package import RampartCore
 
 /// Makes the controls of a configuration as serving it would, and lets them go.
 package enum ControlCheck {
-  package static func problems(in configuration: GatewayConfiguration) -> [ConfigurationProblem] {
+  /// - Returns: what is wrong, and what has no effect.
+  package static func check(
+    _ configuration: GatewayConfiguration
+  ) -> (problems: [ConfigurationProblem], notices: [String]) {
     do throws(ConfigurationProblem) {
-      _ = try ControlBuilder.rehearsal(configuration)
-      return []
+      return ([], try ControlBuilder.rehearsal(configuration).firewalls.flatMap(\.notices))
     } catch {
-      return [error]
+      return ([error], [])
     }
   }
 }

@@ -5,12 +5,17 @@ import RampartWAF
 
 /// Makes the firewalls of a configuration.
 struct FirewallBuilder {
+  enum Purpose {
+    /// - cacheFolder: where compiled patterns are kept; nil: nowhere.
+    case serving(cacheFolder: String?, Logger)
+    /// What can be wrong is found out, and no firewall made.
+    case checking
+    /// A few requests will be looked at, and none served.
+    case trying
+  }
+
   let entries: [Scoped<FirewallDeclaration>]
-  /// Where compiled patterns are kept; nil: nowhere.
-  let cacheFolder: String?
-  /// Nothing will be served: what can be wrong is found out, and no firewall made.
-  let isRehearsal: Bool
-  let logger: Logger
+  let purpose: Purpose
 
   /// - Throws: the first rule set that cannot be read or compiled, with its place in the document.
   func build() throws(ConfigurationProblem) -> [RouteFirewall] {
@@ -21,7 +26,8 @@ struct FirewallBuilder {
 
   private func build(_ entry: Scoped<FirewallDeclaration>) throws(ConfigurationProblem) -> RouteFirewall {
     let declared = entry.value
-    var options = FirewallOptions(declared, cacheFolder: cacheFolder)
+    var options = FirewallOptions(declared)
+    if case .serving(let folder, _) = purpose { options.patternCacheFolder = folder }
     var exclusions: [RouteFirewall.ScopedExclusion] = []
     for exclusion in declared.exclusions {
       let compiled = FirewallExclusion(
@@ -36,33 +42,34 @@ struct FirewallBuilder {
         options.conditionalExclusions.append(compiled)
       }
     }
-    let firewall = declared.mode == .off ? nil : try compile(declared, options, at: entry.position)
-    return RouteFirewall(scope: entry.scope, firewall: firewall, options: declared, exclusions: exclusions)
+    var made = RouteFirewall(scope: entry.scope, options: declared, exclusions: exclusions)
+    if declared.mode != .off { try compile(options, at: entry.position, into: &made) }
+    return made
   }
 
   private func compile(
-    _ declared: FirewallDeclaration,
-    _ options: FirewallOptions,
-    at position: SourcePosition
-  ) throws(ConfigurationProblem) -> Firewall? {
+    _ options: FirewallOptions, at position: SourcePosition, into made: inout RouteFirewall
+  ) throws(ConfigurationProblem) {
     let rules: RuleSet
     do throws(RuleProblems) {
-      rules = try RuleSetReader.readRecommended(in: declared.directory, setup: declared.setup)
+      rules = try RuleSetReader.readRecommended(in: made.options.directory, setup: made.options.setup)
     } catch {
       let first = error.problems.first?.description ?? "the rules cannot be read"
       let others = error.problems.count > 1 ? "and \(error.problems.count - 1) more: see `rampart waf check`" : nil
       throw ConfigurationProblem("impossibleValue", first, hint: others, at: position)
     }
     do throws(FirewallError) {
-      if isRehearsal {
-        try Firewall.check(rules, options: options)
-        return nil
+      switch purpose {
+      case .checking: made.notices = try Firewall.check(rules, options: options)
+      case .trying: made.firewall = try Firewall.sequential(rules, options: options)
+      case .serving(_, let logger):
+        let firewall = try Firewall(rules, options: options)
+        for problem in firewall.statistics.cacheProblems {
+          logger.warning("compiled patterns are not kept", metadata: ["reason": "\(problem)"])
+        }
+        for notice in firewall.notices { logger.warning("\(notice)") }
+        made.firewall = firewall
       }
-      let firewall = try Firewall(rules, options: options)
-      for problem in firewall.statistics.cacheProblems {
-        logger.warning("compiled patterns are not kept", metadata: ["reason": "\(problem)"])
-      }
-      return firewall
     } catch {
       throw ConfigurationProblem("impossibleValue", error.description, at: position)
     }
@@ -70,7 +77,7 @@ struct FirewallBuilder {
 }
 
 extension FirewallOptions {
-  init(_ declared: FirewallDeclaration, cacheFolder: String?) {
+  init(_ declared: FirewallDeclaration) {
     self.init()
     mode = declared.mode == .block ? .block : .detect
     paranoia = declared.paranoia
@@ -79,6 +86,5 @@ extension FirewallOptions {
     requestBodyLimit = declared.requestBody
     requestBodyOverLimit = declared.overBodyLimit == .reject ? .reject : .partial
     responseBodyLimit = declared.responseBody
-    patternCacheFolder = cacheFolder
   }
 }

@@ -19,12 +19,17 @@ final class Inspection {
   /// Matches that are in the audit log.
   private var logged = 0
 
-  init(_ exchange: Exchange, _ route: RouteFirewall, _ workspace: Workspace) {
-    options = route.options
+  convenience init(_ exchange: Exchange, _ route: RouteFirewall, _ workspace: Workspace) {
     let facts = RampartWAF.ConnectionFacts(
       client: exchange.client.description, id: exchange.requestID.description)
-    transaction = workspace.begin(facts)
-    for exclusion in route.exclusions(for: exchange.head) { transaction.exclude(exclusion.index) }
+    self.init(exchange.head, route, workspace.begin(facts))
+  }
+
+  /// - Parameter head: for exclusions that hold for some routes alone.
+  init(_ head: RequestHead, _ route: RouteFirewall, _ transaction: Transaction) {
+    options = route.options
+    self.transaction = transaction
+    for exclusion in route.exclusions(for: head) { transaction.exclude(exclusion.index) }
   }
 
   /// What the rules may see of a body.

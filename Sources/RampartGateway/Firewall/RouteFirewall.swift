@@ -6,10 +6,12 @@ import RampartWAF
 struct RouteFirewall: Sendable {
   let scope: RouteScope
   /// Nil where the entry says `off`, and where nothing will be served.
-  let firewall: Firewall?
+  var firewall: Firewall?
   let options: FirewallDeclaration
   /// Exclusions that hold for some routes alone.
   let exclusions: [ScopedExclusion]
+  /// What was said has no effect with these rules.
+  var notices: [String] = []
 
   struct ScopedExclusion {
     var scope: RouteScope

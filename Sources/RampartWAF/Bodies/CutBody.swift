@@ -2,15 +2,14 @@
 enum CutBody {
   /// The longest thing that a cut can leave half of: an escape of JSON for two UTF-16 units, or a word or short number.
   static let longestToken = 16
+  /// A document that is cut this early may not have reached the end of its declaration.
+  static let longestDeclaration = 128
 
   /// Takes off, or closes, what the cut went through, so that what stands before it is read like a whole body.
   static func complete(_ body: inout [UInt8], as processor: BodyProcessor) {
     switch processor {
     case .urlEncoded:
-      // `%`, `%4`, `%u004`
-      if let escape = body.suffix(5).lastIndex(of: ASCII.percent), body.count - escape < length(ofEscape: escape, body) {
-        body.removeLast(body.count - escape)
-      }
+      if let escape = body.suffix(2).lastIndex(of: ASCII.percent) { body.removeLast(body.count - escape) }
     case .json:
       trimCharacter(&body)
       // The whole run: whether the last of them escapes anything depends on the first.
@@ -30,10 +29,6 @@ enum CutBody {
       }
     case .multipart: break
     }
-  }
-
-  private static func length(ofEscape start: Int, _ body: [UInt8]) -> Int {
-    start + 1 < body.count && body[start + 1] | 0x20 == UInt8(ascii: "u") ? 6 : 3
   }
 
   /// The last character, where it is one of several bytes in UTF-8.

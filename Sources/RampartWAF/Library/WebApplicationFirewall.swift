@@ -24,6 +24,8 @@ import Synchronization
 public final class WebApplicationFirewall: Sendable {
   /// What it was made with.
   public let options: WebApplicationFirewallOptions
+  /// What exclusions name and the rules do not have; it has no effect.
+  public let notices: [String]
   private let exclusions: [PathExclusion]
   private let lanes: [FirewallLane]
   private let turn = Atomic<UInt>(0)
@@ -46,6 +48,7 @@ public final class WebApplicationFirewall: Sendable {
     self.options = options
     do throws(FirewallError) {
       let firewall = try Firewall(rules, options: engineOptions)
+      notices = firewall.notices
       var lanes: [FirewallLane] = []
       for _ in 0..<Self.processors { lanes.append(try FirewallLane(firewall)) }
       self.lanes = lanes

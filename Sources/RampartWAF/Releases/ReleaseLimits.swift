@@ -4,6 +4,8 @@ package struct ReleaseLimits: Sendable, Hashable {
   package var archive = 64 << 20
   /// Bytes of the archive once it is decompressed.
   package var unpacked = 256 << 20
+  /// Bytes of one file.
+  package var file = 16 << 20
   /// Files and folders.
   package var entries = 20_000
   /// Bytes of a path in it.

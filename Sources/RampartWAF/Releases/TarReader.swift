@@ -75,6 +75,9 @@ package struct TarReader: Sendable {
       extended.removeAll(keepingCapacity: true)
     case .file, .folder:
       size = nextSize ?? size
+      guard size <= limits.file else {
+        throw ReleaseError("the archive has a file of more than \(limits.file >> 20) MiB in it; it is not taken")
+      }
       try begin(header, size, give)
       nextName = nil
       nextSize = nil

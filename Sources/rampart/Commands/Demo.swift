@@ -53,7 +53,7 @@ struct Demo: AsyncParsableCommand {
       notes: { servers: ["http://127.0.0.1:\(backendPort)"] }
     routes:
       - { path: /**, upstream: notes }
-    \(hasRules ? "waf: { rules: crs, mode: block }" : "")
+    \(hasRules ? "waf: { rules: crs, mode: block, paranoia: 2, responseBody: 64KiB }" : "")
     log: { access: off, level: warning }
     """
   }
@@ -97,7 +97,20 @@ struct Demo: AsyncParsableCommand {
     throw ExitCode.failed
   }
 
+  /// So that other commands can be tried with it.
+  private func writeConfiguration() -> String {
+    let path = stateFolder + "/demo.yaml"
+    do {
+      try Data(document.utf8).write(to: URL(filePath: path), options: .atomic)
+      return path
+    } catch {
+      StandardError.write("cannot write \(path)")
+      return "Examples/rampart.yaml"
+    }
+  }
+
   private func explain() {
+    let file = writeConfiguration()
     let authority = LocalAuthority(stateFolder: stateFolder).certificatePath
     let naked = "curl -s  'http://127.0.0.1:\(backendPort)"
     let guarded = "curl -si --cacert \(authority) 'https://localhost:\(port)"
@@ -108,7 +121,7 @@ struct Demo: AsyncParsableCommand {
       2. See what the app itself sends:   curl -si http://127.0.0.1:\(backendPort)/ | head -20
       3. See what Rampart makes of it:    curl -si --cacert \(authority) https://localhost:\(port)/ | head -30
       4. Send what no server should take: printf 'GET / HTTP/1.1\\r\\nHost: a\\r\\nHost: b\\r\\n\\r\\n' | openssl s_client -quiet -connect localhost:\(port)
-      5. Ask what would happen and why:   \(CommandLine.arguments[0]) explain GET https://localhost:\(port)/search?q=x -c Examples/rampart.yaml
+      5. Ask what would happen and why:   \(CommandLine.arguments[0]) explain GET https://localhost:\(port)/search?q=x -c \(file)
       6. Read the app's passwords by SQL: \(naked)\(injection)
       7. Put a script into its page:      \(naked)\(script)
       """

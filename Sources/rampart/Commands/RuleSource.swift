@@ -16,6 +16,9 @@ struct RuleSource: ParsableArguments {
     guard (1...4).contains(paranoia) else { throw ValidationError("the paranoia level is a number from 1 to 4") }
   }
 
+  /// Nothing was given.
+  var isDefault: Bool { directory == FirewallDeclaration.systemRules && setup == nil && paranoia == 1 }
+
   /// - Throws: everything that is wrong with the rules.
   func read() throws(RuleProblems) -> RuleSet {
     try RuleSetReader.readRecommended(in: directory, setup: setup)

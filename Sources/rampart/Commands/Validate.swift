@@ -20,31 +20,35 @@ struct Validate: AsyncParsableCommand {
       print(GatewayConfiguration.schema.serialized(indented: true))
       return
     }
-    let problems = check()
+    let (problems, notices) = check()
     if json {
       let result: JSONValue = [
         "file": .string(source.file), "valid": .boolean(problems.isEmpty), "problems": .array(problems.map(\.json)),
+        "notices": .array(notices.map { .string($0) }),
       ]
       print(result.serialized(indented: true))
-    } else if problems.isEmpty {
-      print("\(source.file): valid")
     } else {
       for problem in problems { StandardError.write(problem.description) }
+      for notice in notices { StandardError.write("\(source.file): notice: \(notice)") }
+      if problems.isEmpty { print("\(source.file): valid") }
     }
     if !problems.isEmpty { throw ExitCode.failed }
   }
 
-  private func check() -> [ConfigurationProblem] {
+  private func check() -> (problems: [ConfigurationProblem], notices: [String]) {
     do throws(ConfigurationProblems) {
       let configuration = try ConfigurationLoader.load(path: source.file)
-      let problems = CertificateCheck.problems(in: configuration) + ControlCheck.problems(in: configuration)
-      return problems.map { problem in
-        var problem = problem
-        problem.file = source.file
-        return problem
-      }
+      let controls = ControlCheck.check(configuration)
+      let problems = CertificateCheck.problems(in: configuration) + controls.problems
+      return (
+        problems.map { problem in
+          var problem = problem
+          problem.file = source.file
+          return problem
+        }, controls.notices + LogCheck.notices(on: configuration)
+      )
     } catch {
-      return error.problems
+      return (error.problems, [])
     }
   }
 }

@@ -6,19 +6,10 @@ import RampartWAF
   import Foundation
 #endif
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Reads audit logs line by line, whatever their size.
 struct AuditLogReader {
   // A line has five texts of 256 bytes, a path and the tags; the longest path is that of the longest request head.
   private static let longestLine = 256 << 10
-  private static let chunk = 256 << 10
 
   private var lines = BoundedLines(limit: Self.longestLine)
   private let decoder = JSONDecoder()
@@ -31,19 +22,7 @@ struct AuditLogReader {
   /// - Parameter path: of a file, or `-` for standard input.
   /// - Throws: what the system says where the file cannot be read.
   mutating func read(_ path: String, into tuner: inout ExclusionTuner) throws(ReleaseError) {
-    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemFailure.error("cannot open `\(path)`") }
-    defer { if descriptor != 0 { close(descriptor) } }
-    while true {
-      var count = 0
-      let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, filled in
-        repeat { count = systemRead(descriptor, buffer.baseAddress, Self.chunk) } while count < 0 && errno == EINTR
-        filled = max(0, count)
-      }
-      guard count >= 0 else { throw SystemFailure.error("cannot read `\(path)`") }
-      if count == 0 { break }
-      take(bytes, isLast: false, &tuner)
-    }
+    try InputFile(path: path).read { (bytes) throws(ReleaseError) in take(bytes, isLast: false, &tuner) }
     take([], isLast: true, &tuner)
   }
 
@@ -59,8 +38,4 @@ struct AuditLogReader {
       }
     }
   }
-}
-
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(descriptor, buffer, count)
 }

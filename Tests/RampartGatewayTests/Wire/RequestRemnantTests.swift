@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHPACK
 import Testing
 
 @testable import RampartGateway
@@ -13,6 +14,27 @@ struct RequestRemnantTests {
     #expect(head.fields.string(head.path) == "/a/b")
     #expect(head.fields.list(.accept)?.contains("text/html") == true)
     #expect(!head.keepsAlive)
+  }
+
+  @Test(
+    "has no secret of the target",
+    arguments: [
+      ("/reset#token=x", "/reset"), ("http://me:x@localhost/a?b", "/a"), ("http://me:x@localhost", ""),
+      ("//a/b", "//a/b"), ("me:x@host/a", "/a"),
+    ])
+  func secrets(_ target: String, _ path: String) {
+    let head = RequestRemnant.head(of: ByteBuffer(string: "GET \(target) HTTP/1.1\r\n\r\n"))
+    #expect(head.fields.string(head.path) == path)
+  }
+
+  @Test("of HTTP/2 is a head of HTTP/1.1 in which nothing ends a line")
+  func http2() {
+    let text = RequestRemnant.text(of: [
+      ":method": "GET", ":path": "/a b\r\nX: 1", ":authority": "localhost", "X-Field": "a\r\nb: c",
+    ])
+    #expect(
+      String(buffer: text)
+        == "GET /a%20b%0D%0AX:%201 HTTP/2.0\r\nhost: localhost\r\nX-Field: a  b: c\r\n\r\n")
   }
 
   @Test(

@@ -18,7 +18,10 @@ import Testing
     return try #require(firewall.evaluate(request).matches.first)
   }
 
-  @Test(arguments: ["password", "user%5Bpasswd%5D", "access_token", "apiKey", "SESSION"])
+  @Test(arguments: [
+    "password", "user%5Bpasswd%5D", "access_token", "apiKey", "SESSION", "user%5Bpass%5D", "pass%5B%5D", "user.pin",
+    "user_pass", "newPass", "pass1", "passcode", "otp_code", "JWT", "json.auth",
+  ])
   func `The value of a secret is in none of its texts`(_ name: String) throws {
     let match = try match("/?\(name)=xyzzy")
     #expect(match.matched == "redacted" && match.message == "redacted" && match.data == "redacted")
@@ -27,14 +30,42 @@ import Testing
 
   @Test(arguments: [
     ("a=1&password=xyzzy", true), ("{\"user\": {\"token\" : \"xyzzy\"}}", true), ("user[pin]=xyzzy", true),
-    ("jwt=xyzzy", true),
+    ("jwt=xyzzy", true), ("newPass=xyzzy", true),
     ("q=cat /etc/passwd;x", false), ("spin=x&compass=x", false), ("x the password", false),
   ])
   func `A variable that holds a secret field is a secret, one that only has its word is none`(
     _ text: String, _ isSecret: Bool
   ) {
     #expect(SecretNames.areAround(Array("REQUEST_BODY".utf8), Array(text.utf8)) == isSecret)
-    #expect(!SecretNames.areAround(Array("ARGS:q".utf8), Array(text.utf8)))
+  }
+
+  @Test(arguments: [
+    ("http://192.0.2.1/?token=xyzzy", true), ("/#access_token=xyzzy", true), ("a&password=xyzzy", true),
+    ("{\"token\": \"xyzzy\"}", true), ("https://me:xyzzy@example.org/", true),
+    ("' OR password='x", false), ("password=x", false), ("token: x", false), ("https://example.org/a:b@c", false),
+    ("//a/b:c@d", false),
+  ])
+  func `Any value that is an address or JSON with a secret is one`(_ text: String, _ isSecret: Bool) {
+    #expect(SecretNames.areAround(Array("ARGS:q".utf8), Array(text.utf8)) == isSecret)
+  }
+
+  @Test(arguments: [
+    ("ARGS_NAMES:{\"user\": 1, \"password\": \"xyzzy\"}", false), ("ARGS:a=1;token=xyzzy", false),
+    ("REQUEST_COOKIES_NAMES:xyzzy<script>", false), ("REQUEST_COOKIES_NAMES:theme", true), ("ARGS:a[b]", true),
+    ("ARGS:password", true), ("REQUEST_HEADERS:User-Agent", true), ("REQUEST_URI", true),
+  ])
+  func `A key is shown unless it is a value itself`(_ target: String, _ isShown: Bool) {
+    #expect(SecretNames.isShownAsKey(Array(target.utf8)) == isShown)
+  }
+
+  @Test(arguments: [
+    ("<a><password>x</password></a>", true), ("<a userToken='x'/>", true), ("<s:newPin>1</s:newPin>", true),
+    ("<a>the password</a>", false), ("<passenger/>", false),
+  ])
+  func `Markup with a secret element is a secret`(_ text: String, _ isSecret: Bool) {
+    #expect(Array(text.utf8).withUnsafeBytes { SecretNames.areInMarkup($0) } == isSecret)
+    let wide = Array(text.utf8).flatMap { [UInt8]([$0, 0]) }
+    #expect(wide.withUnsafeBytes { SecretNames.areInMarkup($0) } == isSecret)
   }
 
   @Test func `Other values are cut`() throws {

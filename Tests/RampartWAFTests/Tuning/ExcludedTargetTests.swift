@@ -7,7 +7,7 @@ import Testing
     ("ARGS:q", "ARGS:q"), ("ARGS:a b", "ARGS:'a b'"), ("ARGS:a|b", "ARGS:'a|b'"), ("ARGS:it's", "ARGS:it's"),
     ("ARGS:it's b", "ARGS:'it\\'s b'"), ("ARGS:/x", "ARGS:'/x'"), ("ARGS:a:b", "ARGS:a:b"),
     ("REQUEST_HEADERS:User-Agent", "REQUEST_HEADERS:User-Agent"), ("REQUEST_URI", "REQUEST_URI"),
-    ("ARGS:\"\n- x", "ARGS:'\"\n- x'"), ("XML:/*", "XML:/*"),
+    ("ARGS:\"\n- x", "ARGS:'\"\n- x'"), ("XML:/*", "XML:/*"), ("XML://@*", "XML://@*"),
   ])
   func `A name is written so that it is read as itself`(name: String, text: String) throws {
     #expect(ExcludedTarget(name) == .named(text))
@@ -17,6 +17,10 @@ import Testing
     if target.variable.isCollection, target.variable != .xml {
       #expect(target.selector == .key(String(name.dropFirst(variable.count + 1))))
     }
+  }
+
+  @Test func `What older logs say of markup leaves all of it`() {
+    #expect(ExcludedTarget("XML") == .named("XML"))
   }
 
   @Test(arguments: ["", "TX:1", "MATCHED_VAR", "MATCHED_VARS:ARGS:q", "ARGS", "REQUEST_HEADERS"])

@@ -28,6 +28,7 @@ struct XMLParser {
         try parser.parse(declared: XMLDeclaration(content), &request)
       }
     } catch {
+      if isCut, error == .malformed, bytes.count <= CutBody.longestDeclaration { return }
       request.fail(error, "XML parsing error: XML: Failed parsing document.")
     }
   }

@@ -1,3 +1,5 @@
+import RampartCore
+
 extension PlanBuilder {
   mutating func compile(_ text: MacroText) -> MacroPlan {
     MacroPlan(parts: text.parts.map { compile($0) })
@@ -101,11 +103,33 @@ extension PlanBuilder {
     let concerned = rules { rule in
       exclusion.rules.contains { $0.contains(rule.id) } || exclusion.tags.contains { Self.has(rule, tag: $0) }
     }
+    try check(exclusion, concerned)
     var targets: [Plan.RemovedTarget] = []
     for target in exclusion.targets {
       let position = RulePosition(file: "exclusions", line: 0)
       targets.append(Plan.RemovedTarget(target: try compile(target, at: position), rules: concerned))
     }
     return (targets.isEmpty ? concerned : concerned.map { _ in 0 }, targets)
+  }
+
+  /// Rules of the Core Rule Set without which no other one has an effect: they set it up, and refuse for what was found.
+  private static let judges = [901_000...901_999, 949_000...949_999, 959_000...959_999]
+
+  private mutating func check(_ exclusion: FirewallExclusion, _ concerned: [UInt64]) throws(FirewallError) {
+    for ids in exclusion.rules where !sources.contains(where: { ids.contains($0.id) }) {
+      let text = ids.count == 1 ? "rule \(ids.lowerBound)" : "rules \(ids.lowerBound)-\(ids.upperBound)"
+      plan.notices.append("an exclusion names \(text), which the rule set does not have")
+    }
+    for tag in exclusion.tags where !sources.contains(where: { Self.has($0, tag: tag) }) {
+      plan.notices.append("an exclusion names the tag \(Excerpt.of(tag)), which no rule has")
+    }
+    guard exclusion.targets.isEmpty else { return }
+    for (index, rule) in sources.enumerated() where concerned.contains(bit: index) {
+      guard Self.judges.contains(where: { $0.contains(rule.id) }) else { continue }
+      throw FirewallError(
+        code: "waf.exclusion",
+        detail: "an exclusion leaves out rule \(rule.id), without which the others refuse nothing: if that is meant, "
+          + "`mode: detect` or `mode: off` say so", position: nil)
+    }
   }
 }

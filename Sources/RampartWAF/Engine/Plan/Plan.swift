@@ -33,6 +33,8 @@ struct Plan: Sendable {
   var uses: Set<Variable> = []
   /// The same for the kinds of values, by their number.
   var usedKinds: [Bool] = []
+  /// What exclusions name and there is not.
+  var notices: [String] = []
   /// Rules behind those of the request ask for values not to be logged.
   var sanitisesLate = false
   /// The member of `TX` that says that an expression was given up.

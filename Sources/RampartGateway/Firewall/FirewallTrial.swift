@@ -1,0 +1,88 @@
+import NIOCore
+package import RampartConfiguration
+package import RampartCore
+package import RampartWAF
+
+/// What the firewall of a configuration makes of one request, found out by the code that serves.
+package struct FirewallTrial {
+  package enum Outcome: Sendable, Equatable {
+    /// - wouldDeny: the status that `mode: block` would answer with.
+    case pass(wouldDeny: Int?)
+    case deny(status: Int)
+    case redirect(String)
+    /// The connection ends without an answer.
+    case drop
+    /// The gateway takes it for no request; rules have seen what there is of it.
+    case refused(Denial)
+    /// No rules run for this request.
+    case off
+  }
+
+  package let outcome: Outcome
+  package let matches: [MatchedRule]
+  /// What the rules that matched add up to, where the rule set counts that, and from where on it refuses.
+  package let score: (sum: Int, threshold: Int)?
+
+  /// The status that `mode: block` would answer with, where the mode lets the request pass all the same.
+  package var wouldRefuse: Int? { if case .pass(let status) = outcome { status } else { nil } }
+
+  /// - Parameters:
+  ///   - entries: `waf` of a configuration.
+  ///   - head: a request's line and fields as HTTP/1.1, with the empty line.
+  /// - Throws: the first rule set that cannot be read or compiled.
+  package init(
+    _ entries: [Scoped<FirewallDeclaration>], head text: [UInt8], body: [UInt8], requestHeadLimit: Int = 32 << 10
+  ) throws(ConfigurationProblem) {
+    let routes = try FirewallBuilder(entries: entries, purpose: .trying).build()
+    var buffer = ByteBuffer(bytes: text)
+    var refusal: Denial?
+    var head = RequestRemnant.head(of: buffer)
+    do throws(HeadFailure) {
+      var parser = RequestHeadParser(maximumBytes: requestHeadLimit)
+      guard let read = try parser.parse(&buffer) else { throw .malformed }
+      head = read
+    } catch {
+      refusal = Denial(error)
+    }
+    let chosen = refusal == nil ? routes.first { $0.concerns(head) } : routes.first { $0.firewall != nil }
+    guard let route = chosen, let firewall = route.firewall else {
+      outcome = refusal.map { .refused($0) } ?? .off
+      matches = []
+      score = nil
+      return
+    }
+    let workspace: Workspace
+    do throws(FirewallError) {
+      workspace = try firewall.makeWorkspace()
+    } catch {
+      throw ConfigurationProblem("impossibleValue", error.description)
+    }
+    let transaction = workspace.begin(RampartWAF.ConnectionFacts(client: "192.0.2.1", id: "test"))
+    defer { transaction.close() }
+    let inspection = Inspection(head, route, transaction)
+    if let refusal {
+      inspection.evaluate(remnant: ByteBuffer(bytes: text))
+      outcome = .refused(refusal)
+    } else {
+      outcome = Self.outcome(of: inspection, head, body)
+    }
+    transaction.log()
+    matches = transaction.matches
+    score = transaction.inboundScore.map { ($0, route.options.inboundThreshold) }
+  }
+
+  private static func outcome(of inspection: Inspection, _ head: RequestHead, _ body: [UInt8]) -> Outcome {
+    var outcome = inspection.evaluate(head)
+    if case .pass = outcome {
+      let limit = inspection.bodyLimit
+      outcome = inspection.evaluate(body: body.count > limit ? .beginning(Array(body.prefix(limit))) : .whole(body))
+    }
+    inspection.transaction.evaluateRemainder()
+    switch outcome {
+    case .pass: return .pass(wouldDeny: inspection.transaction.detected?.status)
+    case .deny(let denial): return .deny(status: denial.status)
+    case .redirect(let address): return .redirect(address)
+    case .drop: return .drop
+    }
+  }
+}
