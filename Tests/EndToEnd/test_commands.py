@@ -156,7 +156,7 @@ def test_a_broken_file_is_refused_with_its_place(run, tmp_path, schema, name):
 
 def test_a_valid_file_as_json(run, tmp_path):
     (tmp_path / "rampart.yaml").write_text(BASE)
-    assert json.loads(run("validate", "--json").stdout) == {"file": "rampart.yaml", "valid": True, "problems": []}
+    assert json.loads(run("validate", "--json").stdout) == {"file": "rampart.yaml", "valid": True, "problems": [], "notices": []}
 
 
 def test_a_certificate_that_cannot_be_used_is_said_before_serving(run, tmp_path, authority):

@@ -63,16 +63,17 @@ struct ConnectionAcceptor {
   }
 
   private func addHTTP2(to channel: any Channel, _ facts: ConnectionFacts) throws {
-    let shared = NIOLoopBound((worker: worker, facts: facts), eventLoop: channel.eventLoop)
     let manager = HTTP2ConnectionManager(worker: worker)
+    let shared = NIOLoopBound((worker: worker, facts: facts, manager: manager), eventLoop: channel.eventLoop)
     let http2 = NIOHTTP2Handler(
       mode: .server, eventLoop: channel.eventLoop, connectionConfiguration: .rampart(worker.pipeline.limits),
       streamConfiguration: .rampart,
       streamDelegate: HTTP2StreamCounter(manager, eventLoop: channel.eventLoop)
     ) { stream in
       stream.eventLoop.makeCompletedFuture {
-        let (worker, facts) = shared.value
-        try stream.pipeline.syncOperations.addHandler(HTTP2Stream(worker: worker, facts: facts))
+        let (worker, facts, manager) = shared.value
+        try stream.pipeline.syncOperations.addHandler(
+          HTTP2Stream(worker: worker, facts: facts, onMalformedMessage: manager.receivedMalformedMessage))
       }
     }
     let pipeline = channel.pipeline.syncOperations

@@ -17,6 +17,8 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
   private var stuckSince: NIODeadline?
   private var announcedEnd: NIODeadline?
   private var hasSaidGoAway = false
+  /// Malformed messages in the window that began then.
+  private var malformed = (count: 0, since: NIODeadline.now())
   /// The connection is being closed for an error; nothing more of it is served.
   private(set) var hasFailed = false
   var registryIndex = 0
@@ -50,6 +52,19 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
     guard !HTTP2Failure.concernsOneStream(error) else { return }
     end(context, isFlood: HTTP2Failure.isFlood(error))
   }
+
+  /// A malformed message costs the client one stream, which must not be free to repeat.
+  func receivedMalformedMessage() {
+    let now = NIODeadline.now()
+    if now > malformed.since + Self.malformedWindow { malformed = (0, now) }
+    malformed.count += 1
+    guard malformed.count > Self.maximumMalformed else { return }
+    // Not while a stream of it is being read.
+    context?.eventLoop.assumeIsolated().execute { [self] in fail(.enhanceYourCalm) }
+  }
+
+  private static let maximumMalformed = 200
+  private static let malformedWindow = TimeAmount.seconds(30)
 
   /// Ends the connection for an error that NIOHTTP2 does not find itself (RFC 9113, 5.4.1).
   func fail(_ code: HTTP2ErrorCode) {

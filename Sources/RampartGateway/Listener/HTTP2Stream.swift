@@ -12,6 +12,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
 
   private let worker: Worker
   private let facts: ConnectionFacts
+  private let onMalformedMessage: () -> Void
   var registryIndex = 0
 
   private var context: ChannelHandlerContext?
@@ -28,8 +29,10 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   private var isReading = true
   private var hasPendingRead = false
 
-  init(worker: Worker, facts: ConnectionFacts) {
+  /// - Parameter onMalformedMessage: told where the stream is reset for one.
+  init(worker: Worker, facts: ConnectionFacts, onMalformedMessage: @escaping () -> Void) {
     self.worker = worker
+    self.onMalformedMessage = onMalformedMessage
     self.facts = facts.current(in: worker.pipeline)
   }
 
@@ -126,7 +129,12 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
       end(trailers: block.lines.isEmpty ? nil : block)
     } catch {
       requestHasEnded = true
-      if let exchange { reset(exchange) } else { reset(.protocolError) }
+      if let exchange {
+        reset(exchange)
+      } else {
+        reset(.protocolError)
+        onMalformedMessage()
+      }
     }
   }
 
@@ -134,6 +142,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   private func reset(_ exchange: Exchange) {
     resetCode = .protocolError
     exchange.abandon(.malformed)
+    onMalformedMessage()
   }
 
   private func begin() {

@@ -84,7 +84,7 @@ package final class GatewayMetrics: Sendable {
     "rampart_upstream_connections_open": "Connections to a server open now.",
     "rampart_upstream_retries_total": "Requests sent to another server, or again.",
     "rampart_reloads_total": "Reloads by result.",
-    "rampart_log_lines_dropped_total": "Lines of the access and audit logs that were lost: their reader was stuck, or the disk full.",
+    "rampart_log_lines_dropped_total": "Lines of the access and audit logs lost to a stuck reader or a full disk.",
     "rampart_cookies_dropped_total": "Cookies of backends that no browser would keep and that did not leave.",
     "rampart_held_bodies_bytes": "Request bodies held for controls that look at them.",
     "rampart_build_info": "The version that runs.",

@@ -31,8 +31,8 @@ enum RequestRemnant {
   private static func path(in target: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
     let target = target.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
     guard target.first != UInt8(ascii: "/") else { return target }
-    let authority = target.firstIndex(of: UInt8(ascii: ":")).map { target[($0 + 1)...].drop { $0 == UInt8(ascii: "/") } }
-    return (authority ?? target).drop { $0 != UInt8(ascii: "/") }
+    let scheme = target.firstIndex(of: UInt8(ascii: ":")).map { target[...$0].count } ?? 0
+    return target.dropFirst(scheme).drop { $0 == UInt8(ascii: "/") }.drop { $0 != UInt8(ascii: "/") }
   }
 
   /// A head of HTTP/2 as it would be in HTTP/1.1, for the rules. What would end a line there, or the target, is escaped.

@@ -121,7 +121,8 @@ enum SecretNames {
       rest = rest[(slash + 1)...]
       guard rest.first == ASCII.slash else { continue }
       let authority = rest.dropFirst().prefix { $0 != ASCII.slash && $0 != UInt8(ascii: "?") && $0 > ASCII.space }
-      if let at = authority.firstIndex(of: UInt8(ascii: "@")), authority[..<at].contains(UInt8(ascii: ":")) { return true }
+      let user = authority.firstIndex(of: UInt8(ascii: "@")).map { authority[..<$0] }
+      if user?.contains(UInt8(ascii: ":")) == true { return true }
     }
     return false
   }

@@ -159,7 +159,8 @@ struct WafTest: ParsableCommand {
       case .off: ("off", nil)
       }
     return [
-      "outcome": .string(name), "wouldRefuse": trial.wouldRefuse.map { .integer($0) } ?? .null, "status": status.map { .integer($0) } ?? .null,
+      "outcome": .string(name), "status": status.map { .integer($0) } ?? .null,
+      "wouldRefuse": trial.wouldRefuse.map { .integer($0) } ?? .null,
       "score": trial.score.map { .integer($0.sum) } ?? .null,
       "threshold": trial.score.map { .integer($0.threshold) } ?? .null,
       "matches": .array(

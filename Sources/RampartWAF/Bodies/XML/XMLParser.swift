@@ -102,7 +102,7 @@ extension XMLParser {
     }
     do throws(BodyError) {
       try document(&request)
-    } catch where isCut && error == .malformed && isAtEnd {
+    } catch  where isCut && error == .malformed && isAtEnd {
       return
     }
   }

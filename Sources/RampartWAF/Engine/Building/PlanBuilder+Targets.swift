@@ -19,11 +19,8 @@ extension PlanBuilder {
     _ target: RuleTarget, exclusions: [PlanTarget.Selector] = [], at position: RulePosition
   ) throws(FirewallError) -> PlanTarget {
     plan.uses.insert(target.variable)
-    let text =
-      switch target.selector {
-      case .key(let text), .path(let text): text
-      case .all, .pattern: ""
-      }
+    var text = ""
+    if case .key(let key) = target.selector { text = key }
     let chosen = try selector(target, at: position)
     let source = source(of: target)
     if case .values(let kinds) = source {

@@ -27,7 +27,7 @@ final class PlanTarget: Sendable {
   let isCount: Bool
   /// Members that the rule itself leaves out.
   let exclusions: [Selector]
-  /// The key as text, for `TX` and what is worked out, or the path, for XML.
+  /// The key as text, for `TX` and what is worked out.
   let key: ByteRange
 
   init(

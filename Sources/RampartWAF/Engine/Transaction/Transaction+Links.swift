@@ -72,7 +72,7 @@ extension Transaction {
     _ isGated: Bool
   ) -> Bool {
     if isGated, !table.mayHit(link.gate, index) { return false }
-    let name = target.variable == .xml ? plan.literals[target.key] : table.values[index].name
+    let name = table.values[index].name
     guard link.isMultiMatch else {
       let content = table.content(index, at: link.node)
       if isGated, !table.hasHit(link.gate, content) { return false }

@@ -61,8 +61,8 @@ extension Transaction {
     table.add(isJSON ? .jsonArgument : .formArgument) { add in
       for member in content.arguments { add(parsed(member.name), parsed(member.value)) }
     }
-    if let text = content.xmlText { table.add(.xmlText) { add in add(.empty, parsed(text)) } }
-    table.add(.xmlAttribute) { add in for value in content.xmlAttributes { add(.empty, parsed(value)) } }
+    if let text = content.xmlText { table.add(.xmlText) { add in add(Bytes("/*"), parsed(text)) } }
+    table.add(.xmlAttribute) { add in for value in content.xmlAttributes { add(Bytes("//@*"), parsed(value)) } }
     guard content.isMultipart else { return }
     table.add(.fileName) { add in for file in content.files { add(parsed(file.name), parsed(file.fileName)) } }
     table.add(.fileField) { add in for file in content.files { add(parsed(file.name), parsed(file.name)) } }

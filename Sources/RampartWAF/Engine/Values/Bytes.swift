@@ -4,6 +4,10 @@ typealias Bytes = UnsafeRawBufferPointer
 extension UnsafeRawBufferPointer {
   static var empty: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
+  init(_ text: StaticString) {
+    self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
+  }
+
   func part(_ range: Range<Int>) -> Bytes { Bytes(rebasing: self[range]) }
 
   /// Byte for byte.
