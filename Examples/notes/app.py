@@ -84,7 +84,8 @@ def query(statement, *values):
         try:
             return database.execute(statement, values).fetchall()
         except (sqlite3.Error, ValueError) as error:
-            raise QueryError(f"{error}\n\n{statement}") from error
+            kind = type(error)
+            raise QueryError(f"{kind.__module__}.{kind.__name__}: {error}\n\n{statement}") from error
 
 
 def notes_as_html(rows):
