@@ -1,4 +1,5 @@
 import HTTPTypes
+import RampartCore
 
 /// `Access-Control-Request-Headers` (Fetch, section 3.2.2): field names, separated by commas.
 struct RequestedHeaders {
@@ -12,10 +13,8 @@ struct RequestedHeaders {
   init?(_ values: [String]) {
     guard values.reduce(0, { $0 + $1.utf8.count }) <= Self.longest else { return nil }
     var names: [HTTPField.Name] = []
-    for member in values.flatMap({ $0.split(separator: ",") }) {
-      let trimmed = member.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed()
-      if trimmed.isEmpty { continue }
-      guard let name = HTTPField.Name(String(trimmed)), names.count < Self.most else { return nil }
+    for member in values.flatMap(\.listMembers) where !member.isEmpty {
+      guard let name = HTTPField.Name(String(member)), names.count < Self.most else { return nil }
       if !names.contains(name) { names.append(name) }
     }
     self.names = names

@@ -49,7 +49,7 @@ extension CSRFPolicy {
   private static func carriesAmbientCredentials(_ request: some RequestFacts) -> Bool {
     !request.values(of: .cookie).isEmpty
       || request.values(of: .authorization).contains { value in
-        ["basic", "digest", "negotiate", "ntlm"].contains(value.prefix { $0 != " " }.lowercased())
+        ["basic", "digest", "negotiate", "ntlm"].contains(Substring(value).parts(at: " ", maximum: 2)[0].lowercased())
       }
   }
 

@@ -1,3 +1,5 @@
+import RampartCore
+
 /// The fields of a form with files (RFC 7578), as far as their values are wanted. Of a body that is cut off, a part
 /// without its end is none.
 struct MultipartFields {
@@ -33,12 +35,12 @@ struct MultipartFields {
   }
 
   private static func isField(_ name: String, _ head: ArraySlice<UInt8>) -> Bool {
-    String(decoding: head, as: UTF8.self).split(separator: "\r\n").contains { line in
-      let parts = line.split(separator: ":", maxSplits: 1)
-      guard parts.count == 2, parts[0].lowercased() == "content-disposition" else { return false }
-      let parameters = parts[1].split(separator: ";").map { CookieSyntax.trim($0) }
+    Substring(decoding: head, as: UTF8.self).parts(at: "\n").contains { line in
+      guard let (field, value) = line.cut(at: ":"), field.lowercased() == "content-disposition" else { return false }
+      let end = value.utf8.last == 0x0D ? value.utf8.dropLast() : value.utf8
+      let parameters = Substring(end).parts(at: ";").map { $0.trimmingBlanks() }
       return parameters.first?.lowercased() == "form-data" && parameters.contains("name=\"\(name)\"")
-        && !parameters.contains { $0.lowercased().hasPrefix("filename") }
+        && !parameters.contains { Substring($0.lowercased()).begins(with: "filename") }
     }
   }
 

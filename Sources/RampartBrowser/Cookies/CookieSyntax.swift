@@ -10,11 +10,4 @@ enum CookieSyntax {
         }
       }
   }
-
-  /// Without white space at both ends.
-  static func trim(_ text: Substring) -> Substring {
-    let start = text.drop { $0 == " " || $0 == "\t" }
-    let end = start.lastIndex { $0 != " " && $0 != "\t" }
-    return end.map { start[...$0] } ?? start
-  }
 }

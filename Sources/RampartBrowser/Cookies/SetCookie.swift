@@ -1,3 +1,5 @@
+import RampartCore
+
 /// One `Set-Cookie` field, taken apart as browsers do it (RFC 6265bis, section 5.6) but strictly.
 struct SetCookie {
   struct Attribute {
@@ -18,14 +20,13 @@ struct SetCookie {
   /// Nil for a cookie without a name, with control characters, or too long for a browser to keep.
   init?(_ text: String) {
     guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { return nil }
-    let parts = text.split(separator: ";", omittingEmptySubsequences: false)
-    guard let pair = parts.first, let separator = pair.firstIndex(of: "="),
+    let parts = Substring(text).parts(at: ";")
+    guard let pair = parts.first, let (name, value) = pair.cut(at: "="),
       pair.utf8.count <= Self.longestPair, parts.count <= Self.mostAttributes + 1
     else { return nil }
-    let name = CookieSyntax.trim(pair[..<separator])
-    guard CookieSyntax.isName(name) else { return nil }
-    self.name = String(name)
-    value = String(CookieSyntax.trim(pair[pair.index(after: separator)...]))
+    self.name = String(name.trimmingBlanks())
+    guard CookieSyntax.isName(self.name) else { return nil }
+    self.value = String(value.trimmingBlanks())
     for part in parts.dropFirst() {
       guard part.utf8.count <= Self.longestAttribute else { return nil }
       add(part)
@@ -33,10 +34,10 @@ struct SetCookie {
   }
 
   private mutating func add(_ text: Substring) {
-    let separator = text.firstIndex(of: "=") ?? text.endIndex
-    let name = String(CookieSyntax.trim(text[..<separator]))
+    let pair = text.cut(at: "=")
+    let name = String((pair?.before ?? text).trimmingBlanks())
     guard !name.isEmpty else { return }
-    set(name, separator == text.endIndex ? nil : String(CookieSyntax.trim(text[separator...].dropFirst())))
+    set(name, (pair?.after.trimmingBlanks()).map(String.init))
   }
 
   func has(_ name: String) -> Bool { attributes.contains { $0.name.lowercased() == name.lowercased() } }

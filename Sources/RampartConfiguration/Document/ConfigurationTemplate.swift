@@ -55,7 +55,7 @@ package enum ConfigurationTemplate {
     log:
       access: stdout
       level: info
-      # audit: audit.log              # what the firewall finds
+      # audit: ./audit.log            # what the firewall finds
 
     admin: 127.0.0.1:9901             # /metrics, /healthz, /readyz
 

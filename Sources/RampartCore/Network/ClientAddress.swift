@@ -22,7 +22,7 @@ public struct ClientAddress: Sendable, Hashable {
   public func resolve(peer: IPAddress, forwardedFor: some StringProtocol) -> IPAddress {
     guard trusts(peer) else { return peer }
     var client = peer
-    for entry in forwardedFor.split(separator: ",", omittingEmptySubsequences: false).reversed() {
+    for entry in forwardedFor.listMembers.reversed() {
       guard let address = Self.parse(entry) else { return client }
       client = address
       if !trusts(address) { return client }
@@ -31,15 +31,17 @@ public struct ClientAddress: Sendable, Hashable {
   }
 
   // Some proxies add a port: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
-  private static func parse(_ entry: some StringProtocol) -> IPAddress? {
-    let text = entry.drop { $0 == " " || $0 == "\t" }
-    let trimmed = String(text.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
-    if trimmed.hasPrefix("["), let end = trimmed.firstIndex(of: "]") {
-      return IPAddress(trimmed[trimmed.index(after: trimmed.startIndex)..<end])
+  private static func parse(_ entry: Substring) -> IPAddress? {
+    if entry.begins(with: "["), let (address, port) = Substring(entry.utf8.dropFirst()).cut(at: "]") {
+      return port.isEmpty || isPort(port) ? IPAddress(address) : nil
     }
-    if trimmed.utf8.count(where: { $0 == UInt8(ascii: ":") }) == 1, let colon = trimmed.firstIndex(of: ":") {
-      return IPAddress(trimmed[..<colon])
+    if let (address, port) = entry.cut(at: ":"), port.cut(at: ":") == nil {
+      return isPort(":" + port) ? IPAddress(address) : nil
     }
-    return IPAddress(trimmed)
+    return IPAddress(entry)
+  }
+
+  private static func isPort(_ text: Substring) -> Bool {
+    text.begins(with: ":") && text.utf8.count > 1 && text.utf8.dropFirst().allSatisfy { $0 &- 0x30 < 10 }
   }
 }

@@ -8,10 +8,10 @@ package enum ContentNegotiation {
     guard let accept else { return false }
     var html = Preference()
     var json = Preference()
-    for entry in accept.split(separator: ",", maxSplits: 32).prefix(32) {
-      let parts = entry.split(separator: ";").map { trimmed($0) }
+    for entry in Substring(accept).parts(at: ",", maximum: 33).prefix(32) {
+      let parts = entry.parts(at: ";").map { $0.trimmingBlanks() }
       guard let type = parts.first?.lowercased() else { continue }
-      let weight = parts.dropFirst().first { $0.hasPrefix("q=") || $0.hasPrefix("Q=") }.map { self.weight($0) } ?? 1
+      let weight = parts.dropFirst().first { $0.begins(with: "q=") || $0.begins(with: "Q=") }.map { self.weight($0) } ?? 1
       switch type {
       case "text/html", "application/xhtml+xml": html.take(weight, specificity: 3)
       case "application/problem+json", "application/json": json.take(weight, specificity: 3)
@@ -39,12 +39,8 @@ package enum ContentNegotiation {
   }
 
   // What is no weight (`q=nan`, `q=9`) counts as none given.
-  private static func weight(_ parameter: String) -> Double {
-    guard let weight = Double(parameter.dropFirst(2)), (0...1).contains(weight) else { return 1 }
+  private static func weight(_ parameter: Substring) -> Double {
+    guard let weight = Double(Substring(parameter.utf8.dropFirst(2))), (0...1).contains(weight) else { return 1 }
     return weight
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    String(text.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
   }
 }

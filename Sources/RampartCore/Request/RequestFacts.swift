@@ -55,10 +55,9 @@ extension RequestFacts {
   /// Every value of a cookie, in order (RFC 6265, 5.4). Whoever controls a subdomain can add one of the same name.
   public func cookies(named name: String) -> [String] {
     values(of: .cookie).flatMap { field in
-      field.split(separator: ";").compactMap { pair in
-        let pair = pair.drop { $0 == " " || $0 == "\t" }
-        guard let separator = pair.firstIndex(of: "="), pair[..<separator] == name else { return nil }
-        return String(pair[pair.index(after: separator)...])
+      Substring(field).parts(at: ";").compactMap { pair in
+        guard let (own, value) = pair.cut(at: "="), own.trimmingBlanks() == name else { return nil }
+        return String(value.trimmingBlanks())
       }
     }
   }

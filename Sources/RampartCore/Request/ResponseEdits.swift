@@ -25,9 +25,7 @@ public struct ResponseEdits: Sendable {
   /// `Vary` with these members added (RFC 9110, 12.5.5); nil where it has them all, or `*`, which has every member.
   public static func vary(adding names: [HTTPField.Name], to sent: [String]) -> String? {
     if sent.isEmpty { return names.isEmpty ? nil : names.map(\.rawName).joined(separator: ", ") }
-    let members = sent.flatMap { $0.split(separator: ",") }.map { member in
-      String(member.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
-    }
+    let members = sent.flatMap(\.listMembers).map(String.init)
     if members.contains("*") { return sent.count == 1 ? nil : "*" }
     let missing = names.filter { name in !members.contains { $0.lowercased() == name.canonicalName } }
     if missing.isEmpty, sent.count <= 1 { return nil }

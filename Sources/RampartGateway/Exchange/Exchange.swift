@@ -374,7 +374,7 @@ final class Exchange {
       return
     }
     request = UpstreamRequest(
-      head: head, facts: facts, requestID: requestID, expectsContinue: expectsContinue,
+      head: head, facts: facts, requestID: requestID, isSecure: isSecure, expectsContinue: expectsContinue,
       wantsPlainAnswer: inspection?.mayWantResponseBody ?? false)
     forward()
   }

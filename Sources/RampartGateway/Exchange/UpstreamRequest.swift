@@ -11,13 +11,17 @@ struct UpstreamRequest {
   /// Whether the backend is to say when it wants the body.
   let expectsContinue: Bool
 
+  /// Whether the client speaks TLS, as this gateway has decided.
+  let isSecure: Bool
+
   /// Whether the backend is not to compress its answer, so that it can be looked into.
   let wantsPlainAnswer: Bool
 
   init(
-    head: RequestHead, facts: ConnectionFacts, requestID: RequestID, expectsContinue: Bool? = nil,
-    wantsPlainAnswer: Bool = false
+    head: RequestHead, facts: ConnectionFacts, requestID: RequestID, isSecure: Bool? = nil,
+    expectsContinue: Bool? = nil, wantsPlainAnswer: Bool = false
   ) {
+    self.isSecure = isSecure ?? facts.isSecure
     self.wantsPlainAnswer = wantsPlainAnswer
     self.head = head
     self.facts = facts
@@ -104,7 +108,7 @@ struct UpstreamRequest {
   private func writeForwarding(into buffer: inout ByteBuffer) {
     if facts.isTrusted {
       append(list: .forwardedFor, name: "X-Forwarded-For: ", own: facts.peer.description, into: &buffer)
-      append(value: .forwardedProto, name: "X-Forwarded-Proto: ", fallback: facts.scheme, into: &buffer)
+      buffer.writeString("X-Forwarded-Proto: \(forwardedScheme)\r\n")
     } else {
       buffer.writeBytes(facts.forwardingFields)
     }
@@ -120,6 +124,15 @@ struct UpstreamRequest {
     buffer.writeStaticString(";host=\"")
     head.fields.with(head.authority) { _ = buffer.writeBytes($0) }
     buffer.writeStaticString("\"\r\n")
+  }
+
+  /// What a trusted peer says, where it says one thing; otherwise what was made of it here, so that the backend does not
+  /// take one of several words for another than the controls did.
+  private var forwardedScheme: String {
+    let lines = head.fields.lines.filter { $0.id == .forwardedProto }
+    if lines.isEmpty { return facts.scheme }
+    let word = head.fields.string(lines[0].value)
+    return lines.count == 1 && word.listMembers.count == 1 ? word : isSecure ? "https" : "http"
   }
 
   private func forwardedHost(_ line: FieldLine) -> String? {
@@ -144,10 +157,6 @@ struct UpstreamRequest {
     buffer.writeString(name)
     if let earlier = head.fields.list(id) { buffer.writeString("\(earlier), ") }
     buffer.writeString("\(own)\r\n")
-  }
-
-  private func append(value id: FieldName, name: String, fallback: String, into buffer: inout ByteBuffer) {
-    buffer.writeString("\(name)\(head.fields.value(id) ?? fallback)\r\n")
   }
 
   /// The request id, and W3C Trace Context: passed on, or begun here (its `traceparent`, version 00).

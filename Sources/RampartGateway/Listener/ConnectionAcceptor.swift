@@ -106,6 +106,7 @@ extension NIOHTTP2Handler.ConnectionConfiguration {
     configuration.targetWindowSize = 1 << 20
     // `HTTP2Stream` looks at them itself, so that the log has what is refused.
     configuration.headerBlockValidation = .disabled
+    configuration.contentLengthValidation = .disabled
     return configuration
   }
 }

@@ -21,11 +21,20 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   /// (CVE-2023-44487).
   private var isBeginning = false
   private var requestHasEnded = false
+  /// How much more of the body is announced; nil where its length was not.
+  private var announced: Int?
   private var resetCode = HTTP2ErrorCode.internalError
   private var answerHasEnded = false
   /// When the exchange ended, where the client has not taken all of the answer by then.
   private var answered: NIODeadline?
+  /// When the rest of the request is refused, once the answer is out.
+  private var stopsAt: NIODeadline?
+  private var discarded = 0
   private var clock = RequestClock(now: .now())
+
+  private static let patience = TimeAmount.milliseconds(500)
+  private static let maximumDiscarded = 64 << 10
+
   private var isReading = true
   private var hasPendingRead = false
 
@@ -75,18 +84,14 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
     switch unwrapInboundIn(data) {
     case .headers(let frame): receive(frame)
     case .data(let frame):
-      if case .byteBuffer(let content) = frame.data, content.readableBytes > 0 {
-        clock.received += content.readableBytes
-        clock.lastByte = .now()
-        begin()
-        exchange?.receive(body: content)
-      }
+      if case .byteBuffer(let content) = frame.data, content.readableBytes > 0 { receive(content) }
       if frame.endStream { end(trailers: nil) }
     default: break
     }
   }
 
   func sweep(now: NIODeadline) {
+    if let stopsAt, now > stopsAt { stop() }
     let limits = worker.pipeline.limits
     if let answered, now > answered + TimeAmount(limits.idleTimeout) {
       // The client has given no window for the rest of the answer all the while (CVE-2019-9511, CVE-2019-9517).
@@ -109,6 +114,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
     requestHasEnded = frame.endStream
     do throws(HeadFailure) {
       let head = try RequestHead(frame.headers, endsStream: frame.endStream, limit: worker.pipeline.limits.requestHead)
+      if !frame.endStream { announced = head.fields.value(.contentLength).flatMap { Int($0) } }
       let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
       self.exchange = exchange
       isBeginning = true
@@ -119,7 +125,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
       let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
       self.exchange = exchange
       exchange.inspect(remnant: remnant)
-      if error == .malformedMessage { reset(exchange) } else { exchange.deny(Denial(error)) }
+      if error == .malformedMessage { resetMalformed() } else { exchange.deny(Denial(error)) }
     }
   }
 
@@ -129,20 +135,43 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
       end(trailers: block.lines.isEmpty ? nil : block)
     } catch {
       requestHasEnded = true
-      if let exchange {
-        reset(exchange)
-      } else {
-        reset(.protocolError)
-        onMalformedMessage()
-      }
+      if error == .malformedMessage { resetMalformed() } else { exchange?.deny(Denial(error)) }
     }
   }
 
+  private func receive(_ content: ByteBuffer) {
+    clock.received += content.readableBytes
+    clock.lastByte = .now()
+    if let announced {
+      self.announced = announced - content.readableBytes
+      guard announced >= content.readableBytes else { return resetMalformed() }
+    }
+    if answerHasEnded { return discard(content.readableBytes) }
+    begin()
+    exchange?.receive(body: content)
+  }
+
   /// Of a malformed message nobody takes an answer (RFC 9113, 8.1.1).
-  private func reset(_ exchange: Exchange) {
+  private func resetMalformed() {
+    isBeginning = false
+    requestHasEnded = true
+    announced = nil
     resetCode = .protocolError
-    exchange.abandon(.malformed)
+    if let exchange { exchange.abandon(.malformed) } else { abort() }
     onMalformedMessage()
+  }
+
+  /// What comes of a request whose answer is out.
+  private func discard(_ count: Int) {
+    discarded += count
+    if discarded > Self.maximumDiscarded { stop() }
+  }
+
+  /// The rest of the request is not wanted (RFC 9113, 8.1).
+  private func stop() {
+    guard !requestHasEnded else { return }
+    requestHasEnded = true
+    reset(.noError)
   }
 
   private func begin() {
@@ -154,6 +183,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   }
 
   private func end(trailers: FieldBlock?) {
+    if let announced, announced > 0 { return resetMalformed() }
     begin()
     requestHasEnded = true
     exchange?.receiveEnd(trailers: trailers)
@@ -185,13 +215,10 @@ extension HTTP2Stream: Downstream {
 
   func sendEnd(trailers: FieldBlock?) {
     answerHasEnded = true
-    // The answer is whole, the rest of the request is not wanted (RFC 9113, 8.1). A reset sent sooner would overtake
-    // what still waits for the client's window.
+    // A reset sent sooner would overtake what still waits for the client's window. And a client that is about to end its
+    // request is waited for: NIOHTTP2 takes trailers behind a reset for an error of the connection.
     let promise = requestHasEnded ? nil : context?.eventLoop.makePromise(of: Void.self)
-    promise?.futureResult.assumeIsolated().whenSuccess { [self] in
-      write(.rstStream(.noError))
-      context?.flush()
-    }
+    promise?.futureResult.assumeIsolated().whenSuccess { [self] in stopsAt = .now() + Self.patience }
     let fields = trailers.map(HPACKHeaders.init(trailers:)) ?? [:]
     if fields.isEmpty {
       write(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true)), promise: promise)
@@ -230,6 +257,7 @@ extension HTTP2Stream: Downstream {
   func exchangeEnded() {
     exchange = nil
     answered = .now()
+    if !requestHasEnded { setReading(true) }
   }
 
   private func write(_ payload: HTTP2Frame.FramePayload, promise: EventLoopPromise<Void>? = nil) {

@@ -33,7 +33,7 @@ enum PROXYHeader {
     }
     guard end > 0, bytes[end - 1] == 0x0D else { return .malformed }
     let line = String(decoding: bytes[..<(end - 1)], as: UTF8.self)
-    let parts = line.split(separator: " ", omittingEmptySubsequences: false)
+    let parts = Substring(line).parts(at: " ")
     if parts.count >= 2, parts[1] == "UNKNOWN" { return .complete(client: nil, length: end + 1) }
     guard parts.count == 6, parts[1] == "TCP4" || parts[1] == "TCP6", let client = IPAddress(parts[2]),
       IPAddress(parts[3]) != nil, isPort(parts[4]), isPort(parts[5]), parts[2].contains(":") == (parts[1] == "TCP6")

@@ -66,9 +66,10 @@ extension RequestHead {
 
   private mutating func readHTTP2Framing(endsStream: Bool) throws(HeadFailure) {
     let lengths = fields.lines.filter { $0.id == .contentLength }
-    guard lengths.count <= 1 else { throw .malformed }
+    guard lengths.count <= 1 else { throw .malformedMessage }
     let length = lengths.first.map { fields.with($0.value, HeadScanner.contentLength) }
-    if let length, length == nil { throw .malformed }
+    if let length, length == nil { throw .malformedMessage }
+    if endsStream, let length, length != 0 { throw .malformedMessage }
     for line in fields.lines where FieldNameSet.connectionSpecific.contains(line.id) {
       let isTrailersOnly = line.id == .te && fields.with(line.value) { $0.elementsEqual("trailers".utf8) }
       guard isTrailersOnly else { throw .malformedMessage }
@@ -79,7 +80,7 @@ extension RequestHead {
   }
 
   /// Whether white space stands at an end, which only a list of HTTP/1.1 may have (RFC 9113, 8.2.1).
-  private static func isPadded(_ value: String) -> Bool {
+  static func isPadded(_ value: String) -> Bool {
     let isSpace = { (byte: UInt8?) in byte == 0x20 || byte == 0x09 }
     return isSpace(value.utf8.first) || isSpace(value.utf8.last)
   }
@@ -120,10 +121,14 @@ extension FieldBlock {
   /// - Throws: for what no trailer may be (RFC 9113, 8.1 and 8.2).
   init(trailers: HPACKHeaders) throws(HeadFailure) {
     self.init(bytes: ByteBuffer(), lines: [])
+    var size = 0
     for (name, value, _) in trailers {
-      guard RequestHead.isFieldName(name), value.utf8.allSatisfy(ByteClass.isFieldContent) else {
-        throw .malformedMessage
-      }
+      guard RequestHead.isFieldName(name), value.utf8.allSatisfy(ByteClass.isFieldContent),
+        !RequestHead.isPadded(value)
+      else { throw .malformedMessage }
+      // As it would be written in HTTP/1.1.
+      size += name.utf8.count + value.utf8.count + 4
+      guard size <= BodyDecoder.maximumTrailers, lines.count < HeadScanner.maximumFields else { throw .tooLarge }
       append(name: name, value: value)
     }
     guard !lines.contains(where: { FieldNameSet.connectionSpecific.contains($0.id) }) else { throw .malformedMessage }

@@ -33,11 +33,11 @@ public struct CanonicalPathResponder<Base: HTTPResponder>: HTTPResponder {
 
   // A path without a canonical form stays what it is, for the controls to refuse.
   private static func canonical(_ request: Request) -> Request {
-    guard let target = request.head.path, target.first == "/" else { return request }
+    guard let target = request.head.path, target.utf8.first == UInt8(ascii: "/") else { return request }
     let path = request.uri.path
     guard let canonical = CanonicalPath.canonicalize(path), canonical != path else { return request }
     var head = request.head
-    head.path = canonical + target.dropFirst(path.count)
+    head.path = canonical + Substring(target.utf8.dropFirst(path.utf8.count))
     return Request(head: head, body: request.body)
   }
 }

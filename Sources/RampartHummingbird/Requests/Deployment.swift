@@ -44,7 +44,6 @@ public struct Deployment: Sendable, Hashable {
   // Where several proxies each added one, the last is the word of the nearest, which is the one that is trusted.
   private static func forwardedScheme(of request: Request) -> String? {
     request.headers[values: .forwardedProto].last?
-      .split(separator: ",").last
-      .map { $0.lowercased().filter { $0 != " " && $0 != "\t" } }
+      .listMembers.last?.lowercased()
   }
 }

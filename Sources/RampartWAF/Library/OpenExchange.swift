@@ -21,7 +21,7 @@ final class OpenExchange {
   func evaluate(_ head: HTTPRequest, version: String) -> FirewallDecision {
     // `CONNECT` has a host in place of a path.
     let target = head.path ?? head.authority ?? ""
-    let path = String(target.prefix { $0 != "?" })
+    let path = String(Substring(target).parts(at: "?", maximum: 2)[0])
     facts.method = head.method.rawValue
     facts.host = head.authority ?? ""
     facts.path = path

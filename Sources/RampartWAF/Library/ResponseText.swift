@@ -1,4 +1,5 @@
 import HTTPTypes
+import RampartCore
 
 /// Which answers hold text that rules can read.
 package enum ResponseText {
@@ -15,14 +16,15 @@ package enum ResponseText {
   package static func isIn(type: String?, encoding: String?) -> Bool {
     if let encoding, members(of: encoding).contains(where: compressions.contains) { return false }
     guard let type else { return true }
-    let kinds = members(of: type).map { String($0.prefix { $0 != ";" }) }.filter { $0.contains("/") }
+    let kinds = members(of: type).map { String(Substring($0).parts(at: ";")[0].trimmingBlanks()) }
+      .filter { $0.utf8.contains(ASCII.slash) }
     if kinds.isEmpty { return true }
     return !kinds.allSatisfy(streams.contains)
       && kinds.contains { kind in kind.hasPrefix("text/") || formats.contains { kind.hasSuffix($0) } }
   }
 
   private static func members(of list: String) -> [String] {
-    list.lowercased().filter { $0 != " " && $0 != "\t" }.split(separator: ",").map(String.init)
+    list.lowercased().listMembers.map(String.init)
   }
 
   private static let compressions: Set<String> = [
