@@ -518,6 +518,9 @@ CONNECTIONS = [
     case("two fields named in two lines",
          head(b"Connection: X-A,,", b"Connection: ,x-b", b"X-A: 1", b"X-B: 2", b"X-C: 3"),
          seen("GET /", lacks=("X-A", "X-B"), has={"X-C": "3"})),
+    *[case(f"{name.decode()} named in Connection", head(b"Connection: " + name, name + b": application/x"),
+           seen("GET /", has={name.decode(): "application/x"}))
+      for name in (b"Content-Type", b"User-Agent", b"Authorization", b"Accept", b"Cookie", b"Origin")],
     case("Host named in Connection", head(b"Connection: Host"), seen("GET /")),
     case("the length named in Connection", post(b"Connection: Content-Length", b"Content-Length: 3", body=b"abc"),
          seen("POST /", b"abc")),

@@ -241,3 +241,41 @@ def test_rapid_resets_do_not_cost_the_others_their_service(stage, connect):
     assert gateway.ask("GET", "/", secure=True).status == 200
     until(lambda: backend.open_connections < 50, 10, "the backend's connections are given back")
     assert gateway.memory()[0] < 100
+
+
+@pytest.mark.parametrize("path, extra", [("/", ("X-Capital", "a")), ("/a#b", ("x-own", "a"))], ids=["reset", "answered"])
+def test_a_refused_request_may_still_end_with_trailers(stage, path, extra):
+    """NIOHTTP2 takes trailers behind a reset for an error of the connection, so the reset waits for them."""
+    gateway = stage.gateway(stage.backend(respond()).url)
+    with HTTP2Connection(gateway.secure, gateway.certificates.client_context(), validate=False) as connection:
+        stream = connection.h2.get_next_available_stream_id()
+        connection.h2.send_headers(stream, [
+            (":method", "POST"), (":scheme", "https"), (":authority", "localhost"), (":path", path), extra])
+        connection.h2.send_data(stream, b"abc")
+        connection.flush()
+        time.sleep(0.1)
+        connection.send_trailers(stream, [("x-sum", "a")])
+        assert connection.ask().status == 200
+        assert connection.goaway is None
+        assert connection.resets.get(stream) == (1 if extra[0] == "X-Capital" else None)
+    gateway.access_line(decision="request.malformed")
+
+
+@pytest.mark.parametrize("length, body", [("5", b"abc"), ("2", b"abc"), ("0", b"abc"), ("0x3", b"abc"), ("5", None)])
+def test_a_length_that_is_not_that_of_the_body_is_in_the_access_log(stage, length, body):
+    backend = stage.backend(respond())
+    gateway = stage.gateway(backend.url)
+    with HTTP2Connection(gateway.secure, gateway.certificates.client_context(), validate=False) as connection:
+        stream = connection.h2.get_next_available_stream_id()
+        connection.h2.send_headers(stream, [
+            (":method", "POST"), (":scheme", "https"), (":authority", "localhost"), (":path", "/"),
+            ("content-length", length)], end_stream=body is None)
+        connection.flush()
+        # Past the library, which would not send it.
+        if body is not None:
+            connection.socket.sendall(len(body).to_bytes(3) + b"\x00\x01" + stream.to_bytes(4) + body)
+        while stream not in connection.resets:
+            assert connection.pump()
+        assert connection.resets[stream] == 1
+    assert gateway.access_line(decision="request.malformed")["status"] == 0
+    assert not any(request.body == b"abc" for request in backend.requests)

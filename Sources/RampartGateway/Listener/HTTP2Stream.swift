@@ -135,7 +135,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
       end(trailers: block.lines.isEmpty ? nil : block)
     } catch {
       requestHasEnded = true
-      if error == .malformedMessage { resetMalformed() } else { exchange?.deny(Denial(error)) }
+      if error == .malformedMessage || exchange == nil { resetMalformed() } else { exchange?.deny(Denial(error)) }
     }
   }
 
@@ -154,11 +154,17 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   /// Of a malformed message nobody takes an answer (RFC 9113, 8.1.1).
   private func resetMalformed() {
     isBeginning = false
-    requestHasEnded = true
     announced = nil
     resetCode = .protocolError
-    if let exchange { exchange.abandon(.malformed) } else { abort() }
     onMalformedMessage()
+    if requestHasEnded {
+      if let exchange { exchange.abandon(.malformed) } else { abort() }
+    } else {
+      // As behind an answer, its end is waited for.
+      answerHasEnded = true
+      stopsAt = .now() + Self.patience
+      exchange?.abandon(.malformed)
+    }
   }
 
   /// What comes of a request whose answer is out.
@@ -169,9 +175,10 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
 
   /// The rest of the request is not wanted (RFC 9113, 8.1).
   private func stop() {
-    guard !requestHasEnded else { return }
+    guard stopsAt != nil else { return }
+    stopsAt = nil
     requestHasEnded = true
-    reset(.noError)
+    reset(resetCode == .protocolError ? .protocolError : .noError)
   }
 
   private func begin() {
@@ -183,9 +190,13 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   }
 
   private func end(trailers: FieldBlock?) {
-    if let announced, announced > 0 { return resetMalformed() }
     begin()
     requestHasEnded = true
+    if let announced, announced > 0 { return resetMalformed() }
+    if stopsAt != nil {
+      if resetCode == .protocolError { stop() }
+      stopsAt = nil
+    }
     exchange?.receiveEnd(trailers: trailers)
   }
 }
@@ -246,7 +257,9 @@ extension HTTP2Stream: Downstream {
     abort()
   }
 
-  func abort() { reset(resetCode) }
+  func abort() {
+    if stopsAt == nil { reset(resetCode) }
+  }
 
   private func reset(_ code: HTTP2ErrorCode) {
     guard let context else { return }

@@ -68,11 +68,25 @@ struct FieldBlock: Sendable {
     for line in lines where line.id == .connection {
       with(line.value) { value in
         if ByteClass.equals(value, lowercased: "keep-alive") || ByteClass.equals(value, lowercased: "close") { return }
-        ByteClass.forEachListMember(value) { names.append($0.map(ByteClass.lowercase)) }
+        ByteClass.forEachListMember(value) { if !Self.isForAll($0) { names.append($0.map(ByteClass.lowercase)) } }
       }
     }
     return names
   }
+
+  /// Fields that are for all recipients must not be named in `Connection` (RFC 9110, 7.6.1): the backend would not see what
+  /// controls and rules have decided about.
+  private static func isForAll(_ name: UnsafeRawBufferPointer) -> Bool {
+    let id = FieldNameTable.shared.find(name)
+    if id != .unknown { return !FieldNameSet.hopByHop.contains(id) }
+    return endToEnd.contains { ByteClass.equals(name, lowercased: $0) }
+  }
+
+  private static let endToEnd: [StaticString] = [
+    "user-agent", "authorization", "origin", "referer", "accept-language", "accept-charset", "content-language",
+    "content-location", "content-range", "content-disposition", "range", "if-match", "if-none-match",
+    "if-modified-since", "if-unmodified-since", "if-range", "cache-control", "pragma", "from", "max-forwards",
+  ]
 
   /// Whether `Connection` has this option.
   func connectionHas(_ option: StaticString) -> Bool {

@@ -21,7 +21,8 @@ public struct FirewallMatch: Sendable, Hashable {
   /// What the rule is about, such as `attack-sqli`.
   public let tags: [String]
 
-  private static let longestText = 256
+  /// Bytes.
+  static let longestText = 256
 
   /// - Parameter transaction: in which it matched.
   package init(_ match: MatchedRule, of transaction: Transaction) {
@@ -32,7 +33,7 @@ public struct FirewallMatch: Sendable, Hashable {
           || SecretNames.isMarkup(value.name) && transaction.hasSecretMarkup
       }
     id = match.id
-    message = Self.text(match.message, unless: isSecret)
+    message = Self.text(match.message, unless: isSecret && !match.isMessageFixed)
     data = Self.text(match.logData, unless: isSecret)
     severity = match.rule.severity.map { "\($0)" } ?? "none"
     let names = match.values.map(\.name)

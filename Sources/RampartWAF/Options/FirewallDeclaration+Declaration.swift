@@ -91,6 +91,9 @@ extension FirewallDeclaration {
         guard !exclusion.rules.isEmpty || !exclusion.tags.isEmpty else {
           throw ConfigurationProblem("missingKey", "an exclusion needs `rules` or `tags`")
         }
+        guard exclusion.reason.contains(where: { !$0.isWhitespace }) else {
+          throw ConfigurationProblem("impossibleValue", "an exclusion needs its reason")
+        }
         return exclusion
       },
       back: { $0 })

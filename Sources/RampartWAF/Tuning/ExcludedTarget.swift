@@ -23,6 +23,15 @@ enum ExcludedTarget: Hashable {
       self = .named(name)
       return
     }
+    // An argument without a name; and what is so long was cut when it was logged.
+    if known.isOfArguments, name == known.rawValue || name == known.rawValue + ":" {
+      self = .unspeakable
+      return
+    }
+    guard name.utf8.count < FirewallMatch.longestText else {
+      self = .unspeakable
+      return
+    }
     guard known.isOfMessage, !known.isCollection || name.count > variable.count else {
       self = .wholeRule
       return
@@ -46,8 +55,15 @@ enum ExcludedTarget: Hashable {
 }
 
 extension Variable {
+  fileprivate var isOfArguments: Bool {
+    switch self {
+    case .args, .argsGet, .argsPost, .argsNames, .argsGetNames, .argsPostNames: true
+    default: false
+    }
+  }
+
   /// Whether it is a part of a request or an answer, and nothing that rules have made.
-  fileprivate var isOfMessage: Bool {
+  var isOfMessage: Bool {
     switch self {
     case .tx, .ip, .global, .session, .user, .resource, .env, .geo, .rule, .matchedVar, .matchedVarName, .matchedVars,
       .matchedVarsNames, .duration, .highestSeverity, .uniqueID:

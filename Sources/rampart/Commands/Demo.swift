@@ -70,7 +70,7 @@ struct Demo: AsyncParsableCommand {
         the web application firewall is off: \(FirewallDeclaration.systemRules) is not here; on Debian and Ubuntu it is in \
         the package modsecurity-crs
         """)
-    } else if !FileManager.default.fileExists(atPath: stateFolder + "/patterns") {
+    } else if !FileManager.default.fileExists(atPath: stateFolder + "/demo.yaml") {
       StandardError.write(
         "the firewall's patterns are being compiled, which takes some ten seconds, once: they are kept in \(stateFolder)"
       )

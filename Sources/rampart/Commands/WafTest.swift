@@ -119,7 +119,8 @@ struct WafTest: ParsableCommand {
     add("Accept", "*/*")
     if let body {
       add("Content-Type", "application/x-www-form-urlencoded")
-      add("Content-Length", String(body.count))
+      let isChunked = fields.contains { $0.0.lowercased() == "transfer-encoding" }
+      if !isChunked { add("Content-Length", String(body.count)) }
     }
     return fields
   }

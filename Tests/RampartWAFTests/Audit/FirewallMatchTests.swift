@@ -20,7 +20,8 @@ import Testing
 
   @Test(arguments: [
     "password", "user%5Bpasswd%5D", "access_token", "apiKey", "SESSION", "user%5Bpass%5D", "pass%5B%5D", "user.pin",
-    "user_pass", "newPass", "pass1", "passcode", "otp_code", "JWT", "json.auth",
+    "user_pass", "newPass", "pass1", "passcode", "otp_code", "JWT", "json.auth", "pw", "userpass", "passwort", "_csrf",
+    "SAMLResponse", "access-key", "sshKey", "user_session", "card_number", "recovery.code",
   ])
   func `The value of a secret is in none of its texts`(_ name: String) throws {
     let match = try match("/?\(name)=xyzzy")
@@ -40,9 +41,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("http://192.0.2.1/?token=xyzzy", true), ("/#access_token=xyzzy", true), ("a&password=xyzzy", true),
+    ("http://192.0.2.1/?token=xyzzy", true), ("/#access_token=xyzzy", true), ("/a?b=c;token=xyzzy", true),
+    ("<a><pin>1</pin>", true), ("a&password=xyzzy", true),
     ("{\"token\": \"xyzzy\"}", true), ("https://me:xyzzy@example.org/", true),
     ("' OR password='x", false), ("password=x", false), ("token: x", false), ("https://example.org/a:b@c", false),
+    ("me:x@example.org", false),
     ("//a/b:c@d", false),
   ])
   func `Any value that is an address or JSON with a secret is one`(_ text: String, _ isSecret: Bool) {
@@ -66,6 +69,32 @@ import Testing
     #expect(Array(text.utf8).withUnsafeBytes { SecretNames.areInMarkup($0) } == isSecret)
     let wide = Array(text.utf8).flatMap { [UInt8]([$0, 0]) }
     #expect(wide.withUnsafeBytes { SecretNames.areInMarkup($0) } == isSecret)
+  }
+
+  @Test(arguments: [
+    "passenger", "author", "pinned", "sidebar", "spin", "compass", "secretary", "tokenizer", "session_notes",
+    "pass_count",
+    "cookie_consent", "authority", "key", "primary_key", "signature",
+  ])
+  func `Ordinary fields are shown`(_ name: String) throws {
+    #expect(try match("/?\(name)=xyzzy").matched == "xyzzy")
+  }
+
+  @Test(arguments: [
+    ("<l><password>xyzzy' OR '1'", false), ("<l a", true), ("--b\r\nx: form-data; name=\"pin\"\r\n", false),
+  ])
+  func `A key that is a body in markup or parts is not shown with a secret in it`(_ key: String, _ isShown: Bool) {
+    #expect(SecretNames.isShownAsKey(Array("ARGS_NAMES:\(key)".utf8)) == isShown)
+    #expect(SecretNames.areAround(Array("ARGS:a".utf8), Array(key.utf8)) != isShown)
+  }
+
+  @Test func `The text of a rule that is the same for all is shown`() throws {
+    let files = MemorySecLangFiles(texts: ["a.conf": "SecRule ARGS \"@rx .\" \"id:1,phase:1,pass,log,msg:'Fixed'\"\n"])
+    let firewall = try WebApplicationFirewall(
+      try RuleSetReader.read(["a.conf"], from: files), WebApplicationFirewallOptions())
+    let request = HTTPRequest(method: .get, scheme: "https", authority: "example.org", path: "/?pin=xyzzy")
+    let match = try #require(firewall.evaluate(request).matches.first)
+    #expect(match.message == "Fixed" && match.matched == "redacted")
   }
 
   @Test func `Other values are cut`() throws {

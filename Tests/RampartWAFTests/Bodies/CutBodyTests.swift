@@ -73,8 +73,18 @@ import Testing
     #expect(Self.values(parts).contains { $0.contains(attack) })
   }
 
+  @Test func `A key or a part's header that the cut goes through is seen`() {
+    let json = Self.parsed(Array(("{\"ATTACK" + String(repeating: "x", count: 1000)).utf8), as: .json)
+    #expect(json.body.arguments.contains { String(decoding: json.arena.bytes($0.name), as: UTF8.self).contains("ATTACK") })
+    let head = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Type: ATTACK"
+    let parts = Self.parsed(Array((head + String(repeating: "x", count: 1000)).utf8), as: .multipart)
+    let lines = parts.body.partHeaders.map { String(decoding: parts.arena.bytes($0.value), as: UTF8.self) }
+    #expect(lines.count == 2 && lines.contains { $0.contains("ATTACK") })
+  }
+
   @Test(arguments: [
-    (BodyProcessor.json, "{\"a\": x"), (.json, "{\"a\" 1"), (.json, "{\"a\":1}}"), (.xml, "<a><b></a>"),
+    (BodyProcessor.json, "{\"a\": x"), (.xml, "<a b=\"\u{1}"), (.xml, "<a b='&nope;"), (.xml, "<a b='<"),
+    (.xml, "<a><![CDATA[\u{1}"), (.json, "{\"a\" 1"), (.json, "{\"a\":1}}"), (.xml, "<a><b></a>"),
     (.xml, "<a>&unknown;</a>"), (.xml, "<?xml version='1.0' encoding='none'?><a>"), (.multipart, "no boundary"),
   ])
   func `What is wrong before the cut stays wrong`(_ processor: BodyProcessor, _ text: String) {

@@ -46,6 +46,8 @@ import Testing
   @Test func `An exclusion that disarms the firewall is refused, one of a variable is not`() throws {
     #expect(throws: FirewallError.self) { try check(FirewallExclusion(rules: [949_110...949_110])) }
     #expect(throws: FirewallError.self) { try check(FirewallExclusion(tags: ["all"])) }
+    let made = try TargetReader.single(SecLangText("TX:score"))
+    #expect(throws: FirewallError.self) { try check(FirewallExclusion(rules: [1...1], targets: [made])) }
     let target = try TargetReader.single(SecLangText("ARGS:q"))
     #expect(try check(FirewallExclusion(tags: ["all"], targets: [target])).isEmpty)
   }

@@ -23,12 +23,13 @@ import Testing
     #expect(ExcludedTarget("XML") == .named("XML"))
   }
 
-  @Test(arguments: ["", "TX:1", "MATCHED_VAR", "MATCHED_VARS:ARGS:q", "ARGS", "REQUEST_HEADERS"])
+  @Test(arguments: ["", "TX:1", "MATCHED_VAR", "MATCHED_VARS:ARGS:q", "REQUEST_HEADERS"])
   func `What is a number, nothing or made by rules leaves the whole rule`(name: String) {
     #expect(ExcludedTarget(name) == .wholeRule)
   }
 
-  @Test(arguments: ["NOTHING:x", "ARGS:/.*/", "ARGS:/a b/", "ARGS:x\u{FFFD}", "ARGS:a b\\", "REQUEST_URI:x"])
+  @Test(arguments: ["NOTHING:x", "ARGS:/.*/", "ARGS:/a b/", "ARGS:x\u{FFFD}", "ARGS:a b\\", "REQUEST_URI:x", "ARGS", "ARGS_GET",
+    "ARGS:" + String(repeating: "a", count: 300)])
   func `What cannot be named exactly is not named`(name: String) {
     #expect(ExcludedTarget(name) == .unspeakable)
   }

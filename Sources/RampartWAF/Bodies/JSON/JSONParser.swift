@@ -19,6 +19,7 @@ struct JSONParser {
   var argumentsLeft: Int
   var bytesLeft: Int
   let depthLimit: Int
+  private var state = State.start
 
   static func parse(_ bytes: UnsafeRawBufferPointer, isCut: Bool = false, into request: inout RequestParts) {
     guard !bytes.isEmpty else { return }
@@ -29,6 +30,8 @@ struct JSONParser {
       try parser.run(&request)
     } catch {
       let isEnd = isCut && (error == .end || bytes.count - parser.lexer.position <= CutBody.longestToken)
+      // A key whose value is cut off is looked at all the same.
+      if isEnd, parser.state == .colon || parser.state == .objectValue { try? parser.add(&request, "") }
       if !isEnd || error.code != .malformed { request.fail(error.code, error.message) }
     }
     swap(&parser.containers, &request.scratch.jsonContainers)
@@ -46,7 +49,7 @@ struct JSONParser {
   private mutating func run(_ request: inout RequestParts) throws(JSONFailure) {
     containers.removeAll(keepingCapacity: true)
     path.removeAll(keepingCapacity: true)
-    var state = State.start
+    state = .start
     while state != .end { state = try step(state, &request) }
   }
 

@@ -73,8 +73,15 @@ extension MultipartParser {
       part.content = (hasReadContent ? part.content.lowerBound : position)..<source.count
       hasReadContent = true
     }
-    // Of a header that is not complete nobody can say what it names.
-    return state == .content ? finishPart(&request) : true
+    guard state == .headers else { return finishPart(&request) }
+    // Of a header that is not complete nobody can say what it names; its lines are looked at.
+    recordLastLine(&request)
+    for line in lines { request.body.partHeaders.append(Member(name: .empty, value: line)) }
+    if position < source.count {
+      let rest = request.arena.append(UnsafeRawBufferPointer(rebasing: source[position...].prefix(Self.pieceSize)))
+      request.body.partHeaders.append(Member(name: .empty, value: rest))
+    }
+    return true
   }
 
   /// The rest is the final boundary without the end of its line.

@@ -91,7 +91,7 @@ extension MultipartParser {
     byte == Octet.space || byte == Octet.tab
   }
 
-  private mutating func recordLastLine(_ request: inout RequestParts) {
+  mutating func recordLastLine(_ request: inout RequestParts) {
     defer { lastLine = .none }
     switch lastLine {
     case .none: break

@@ -84,7 +84,12 @@ extension XMLParser {
       }
       return written
     }
-    if let failure, !isUnfinished { throw failure }
+    if let failure {
+      guard isUnfinished, bytes.count - position <= CutBody.longestToken else {
+        isUnfinished = false
+        throw failure
+      }
+    }
     position = min(end + 1, bytes.count)
     return value
   }

@@ -83,7 +83,7 @@ extension XMLParser {
     position = min(end + 2, bytes.count)
   }
 
-  private func check(_ range: Range<Int>) throws(BodyError) {
+  private mutating func check(_ range: Range<Int>) throws(BodyError) {
     let part = UnsafeRawBufferPointer(rebasing: bytes[range])
     var index = 0
     while index < part.count {
@@ -91,7 +91,10 @@ extension XMLParser {
         index += 1
         continue
       }
-      guard let (_, count) = XMLCharacters.decode(part, at: index) else { throw .malformed }
+      guard let (_, count) = XMLCharacters.decode(part, at: index) else {
+        isUnfinished = false
+        throw .malformed
+      }
       index += count
     }
   }

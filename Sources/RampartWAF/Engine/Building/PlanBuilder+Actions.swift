@@ -113,7 +113,7 @@ extension PlanBuilder {
   }
 
   /// Rules of the Core Rule Set without which no other one has an effect: they set it up, and refuse for what was found.
-  private static let judges = [901_000...901_999, 949_000...949_999, 959_000...959_999]
+  private static let judges = [900_990...900_990, 901_000...901_999, 949_000...949_999, 959_000...959_999]
 
   private mutating func check(_ exclusion: FirewallExclusion, _ concerned: [UInt64]) throws(FirewallError) {
     for ids in exclusion.rules where !sources.contains(where: { ids.contains($0.id) }) {
@@ -122,6 +122,12 @@ extension PlanBuilder {
     }
     for tag in exclusion.tags where !sources.contains(where: { Self.has($0, tag: tag) }) {
       plan.notices.append("an exclusion names the tag \(Excerpt.of(tag)), which no rule has")
+    }
+    if let inner = exclusion.targets.first(where: { !$0.variable.isOfMessage }) {
+      throw FirewallError(
+        code: "waf.exclusion",
+        detail: "`\(inner.variable.rawValue)` is what rules have made and no part of a request: an exclusion of it would keep "
+          + "them from counting", position: nil)
     }
     guard exclusion.targets.isEmpty else { return }
     for (index, rule) in sources.enumerated() where concerned.contains(bit: index) {

@@ -10,6 +10,8 @@ package struct MatchedRule: Sendable {
   package let rule: RuleDescription
   package var id: Int { rule.id }
   package var message: [UInt8]
+  /// The message is the same whatever has matched.
+  package var isMessageFixed: Bool
   package var logData: [UInt8]
   /// Tags that had macros in them.
   package var expandedTags: [[UInt8]]

@@ -16,9 +16,8 @@ extension Transaction {
     var isMatched = false
     for target in link.targets {
       if target.isCount {
-        let count = Bytes.empty
         let number = store.decimal(self.count(target, removals))
-        if test(link, condition, MatchedValue(variable: target.variable, key: count, value: number), rule) {
+        if test(link, condition, MatchedValue(variable: target.variable, key: .empty, value: number), rule) {
           isMatched = true
         }
       } else if matches(target, link, condition, rule, removals, isGated) {

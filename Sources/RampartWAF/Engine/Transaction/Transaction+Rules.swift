@@ -62,7 +62,8 @@ extension Transaction {
     }
     matches.append(
       MatchedRule(
-        rule: rule.description, message: text(rule.message), logData: text(rule.logData),
+        rule: rule.description, message: text(rule.message), isMessageFixed: rule.message?.isLiteral ?? true,
+        logData: text(rule.logData),
         expandedTags: rule.tags.map { Array(expand($0)) },
         values: reported.indices.map { reported[$0] }.map {
           MatchedRule.Value(name: Array($0.name(store)), value: Array($0.value))
