@@ -28,8 +28,10 @@ import Testing
     #expect(ExcludedTarget(name) == .wholeRule)
   }
 
-  @Test(arguments: ["NOTHING:x", "ARGS:/.*/", "ARGS:/a b/", "ARGS:x\u{FFFD}", "ARGS:a b\\", "REQUEST_URI:x", "ARGS", "ARGS_GET",
-    "ARGS:" + String(repeating: "a", count: 300)])
+  @Test(arguments: [
+    "NOTHING:x", "ARGS:/.*/", "ARGS:/a b/", "ARGS:x\u{FFFD}", "ARGS:a b\\", "REQUEST_URI:x", "ARGS", "ARGS_GET",
+    "ARGS:" + String(repeating: "a", count: 300),
+  ])
   func `What cannot be named exactly is not named`(name: String) {
     #expect(ExcludedTarget(name) == .unspeakable)
   }
