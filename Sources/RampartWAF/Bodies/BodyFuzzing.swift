@@ -18,6 +18,7 @@ package enum BodyFuzzing {
       UnsafeRawBufferPointer(rebasing: bytes[rest...]), as: .multipart,
       contentType: UnsafeRawBufferPointer(rebasing: bytes[..<end]))
     check(request)
+    cut(UnsafeRawBufferPointer(rebasing: bytes[rest...]), .multipart, UnsafeRawBufferPointer(rebasing: bytes[..<end]))
   }
 
   package static func json(_ bytes: UnsafeRawBufferPointer) {
@@ -30,8 +31,25 @@ package enum BodyFuzzing {
 
   private static func parse(_ bytes: UnsafeRawBufferPointer, _ processor: BodyProcessor) {
     var request = RequestParts()
-    request.parseBody(bytes, as: processor, contentType: UnsafeRawBufferPointer(start: nil, count: 0))
+    let noType = UnsafeRawBufferPointer(start: nil, count: 0)
+    request.parseBody(bytes, as: processor, contentType: noType)
     check(request)
+    let error = cut(bytes, processor, noType)
+    precondition(request.body.error != nil || error == nil, "a good body is none where it is cut")
+  }
+
+  /// Cuts a body where its middle byte says.
+  @discardableResult
+  private static func cut(
+    _ bytes: UnsafeRawBufferPointer, _ processor: BodyProcessor, _ contentType: UnsafeRawBufferPointer
+  ) -> BodyError? {
+    guard bytes.count > 1 else { return nil }
+    var beginning = Array(bytes[..<(Int(bytes[bytes.count / 2]) * 7 % bytes.count)])
+    CutBody.complete(&beginning, as: processor)
+    var request = RequestParts()
+    beginning.withUnsafeBytes { request.parseBody($0, as: processor, contentType: contentType, isCut: true) }
+    check(request)
+    return request.body.error
   }
 
   private static func check(_ request: RequestParts) {

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -14,11 +15,15 @@ _given = set()
 
 
 def free_port(host="127.0.0.1"):
-    """A port that nothing listens at, never given twice in one run."""
+    """A port that nothing listens at, never given twice in one run, and none that a connection of somebody else is given
+    before it is used."""
     while True:
+        port = random.randrange(10_000, 32_000)
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.bind((host, 0))
-            port = probe.getsockname()[1]
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
         if port not in _given:
             _given.add(port)
             return port

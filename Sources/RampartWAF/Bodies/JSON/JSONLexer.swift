@@ -54,6 +54,7 @@ struct JSONLexer {
 
   private mutating func number(from start: Int) throws(JSONFailure) -> Token {
     var index = start
+    defer { position = index }
     if bytes[index] == UInt8(ascii: "-") { index += 1 }
     guard Octet.isDigit(byte(at: index)) else { throw .digitAfterMinus }
     index = byte(at: index) == UInt8(ascii: "0") ? index + 1 : digits(from: index)
@@ -67,7 +68,6 @@ struct JSONLexer {
       guard Octet.isDigit(byte(at: index)) else { throw .digitAfterExponent }
       index = digits(from: index)
     }
-    position = index
     return .number(start..<index)
   }
 
