@@ -190,9 +190,12 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   }
 
   private func end(trailers: FieldBlock?) {
+    if let announced, announced > 0 {
+      requestHasEnded = true
+      return resetMalformed()
+    }
     begin()
     requestHasEnded = true
-    if let announced, announced > 0 { return resetMalformed() }
     if stopsAt != nil {
       if resetCode == .protocolError { stop() }
       stopsAt = nil

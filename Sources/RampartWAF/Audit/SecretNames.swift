@@ -49,7 +49,8 @@ enum SecretNames {
   private static func holdsElement(in text: ArraySlice<UInt8>) -> Bool {
     guard text.contains(UInt8(ascii: "<")) || text.contains(ASCII.quote) else { return false }
     let isMultipart = holdsPartHeader(text)
-    for (index, byte) in zip(text.indices, text) where byte == UInt8(ascii: "<") || isMultipart && byte == ASCII.quote {
+    for (index, byte) in zip(text.indices, text) {
+      guard byte == UInt8(ascii: "<") || isMultipart && byte == ASCII.quote else { continue }
       let name = text[(index + 1)...].prefix { isNameByte($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
       let end = name.endIndex < text.endIndex ? text[name.endIndex] : 0
       let isWhole = byte == ASCII.quote ? end == ASCII.quote : end == UInt8(ascii: ">") || end == ASCII.space
@@ -150,7 +151,7 @@ enum SecretNames {
   private static func isField(_ text: ArraySlice<UInt8>, _ start: Int, sign: UInt8) -> Bool {
     guard start > text.startIndex else { return false }
     let before = text[start - 1]
-    return sign == ASCII.equals ? ["?", "&", "#", ";"].contains(Character(UnicodeScalar(before))) : before == ASCII.quote
+    return sign == ASCII.equals ? "?&#;".utf8.contains(before) : before == ASCII.quote
   }
 
   /// `//user:password@host`; the target of a request may lack the slashes.
