@@ -39,7 +39,8 @@ enum SecretNames {
     let name = target.prefix(longestName).map(ASCII.lowercased)
     let text = value.prefix(longestText)
     let isAround = around.contains { name.starts(with: $0) }
-    return holdsField(in: text, ofAnyForm: isAround) || holdsUser(in: text, isTarget: isAround) || holdsElement(in: text)
+    return holdsField(in: text, ofAnyForm: isAround) || holdsUser(in: text, isTarget: isAround)
+      || holdsElement(in: text)
   }
 
   /// Whether a name is that of XML, whose values are those of many elements.
