@@ -13,8 +13,8 @@ enum SecretNames {
   /// Too short to be looked for inside of others: words of a name such as `otpCode` or `json.pin`.
   private static let words: Set<[UInt8]> = Set(
     [
-      "pin", "pincode", "otp", "totp", "jwt", "bearer", "sid", "phpsessid", "jsessionid", "cvv", "cvc", "pwd", "psw", "pw",
-      "cred", "creds", "csrf", "xsrf",
+      "pin", "pincode", "otp", "totp", "jwt", "bearer", "sid", "phpsessid", "jsessionid", "cvv", "cvc", "pwd", "psw",
+      "pw", "cred", "creds", "csrf", "xsrf",
     ].map { Array($0.utf8) })
   /// Those that only count at the end of a name: `user[pass]`, `new_pass`, `pass1`, and not `pass_count`.
   private static let lastWords: Set<[UInt8]> = Set(["pass", "auth", "authentication", "cookie", "session"].map { Array($0.utf8) })
