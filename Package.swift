@@ -191,7 +191,10 @@ let package = Package(
     .target(name: "RampartTesting", dependencies: ["RampartCore"], path: "Tests/Support", swiftSettings: settings),
     .testTarget(
       name: "RampartCoreTests",
-      dependencies: ["RampartCore", "RampartTesting"],
+      dependencies: [
+        "RampartCore", "RampartTesting",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(

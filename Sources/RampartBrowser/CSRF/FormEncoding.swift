@@ -21,7 +21,9 @@ enum FormEncoding: Equatable {
   private static func boundary(in parameters: Substring) -> Substring? {
     var found: [Substring] = []
     for parameter in parameters.parts(at: ";") {
-      guard let (name, sent) = parameter.cut(at: "="), name.trimmingBlanks().lowercased() == "boundary" else { continue }
+      guard let (name, sent) = parameter.cut(at: "="), name.trimmingBlanks().lowercased() == "boundary" else {
+        continue
+      }
       let value = sent.trimmingBlanks()
       let isQuoted = value.utf8.count >= 2 && value.utf8.first == 0x22 && value.utf8.last == 0x22
       found.append(isQuoted ? Substring(value.utf8.dropFirst().dropLast()) : value)

@@ -11,7 +11,8 @@ package enum ContentNegotiation {
     for entry in Substring(accept).parts(at: ",", maximum: 33).prefix(32) {
       let parts = entry.parts(at: ";").map { $0.trimmingBlanks() }
       guard let type = parts.first?.lowercased() else { continue }
-      let weight = parts.dropFirst().first { $0.begins(with: "q=") || $0.begins(with: "Q=") }.map { self.weight($0) } ?? 1
+      let parameter = parts.dropFirst().first { $0.begins(with: "q=") || $0.begins(with: "Q=") }
+      let weight = parameter.map { self.weight($0) } ?? 1
       switch type {
       case "text/html", "application/xhtml+xml": html.take(weight, specificity: 3)
       case "application/problem+json", "application/json": json.take(weight, specificity: 3)

@@ -23,7 +23,7 @@ struct HeadFacts: RequestFacts, Sendable {
   }
   var authority: String { head.fields.string(head.authority) }
   var path: String { head.fields.string(head.path) }
-  var query: String { head.query.isEmpty ? "" : head.fields.with(head.query) { String(decoding: $0.dropFirst(), as: UTF8.self) } }
+  var query: String { head.fields.with(head.query) { String(decoding: $0.dropFirst(), as: UTF8.self) } }
 
   // The parser takes no method that is no token, so there is none that this does not know.
   private static func method(_ name: String) -> HTTPRequest.Method { HTTPRequest.Method(rawValue: name) ?? .post }

@@ -2,7 +2,7 @@
 enum SecretNames {
   /// Wherever they stand in a name, in lower case and without what separates words.
   private static let parts: [[UInt8]] = [
-    "password", "passwd", "passwort", "passw", "pswd", "passphrase", "passcode", "userpass", "dbpass", "secret", "token",
+    "passw", "pswd", "passphrase", "passcode", "userpass", "dbpass", "secret", "token",
     "credential", "authorization", "setcookie", "sessionid", "sessionkey", "apikey", "accesskey", "authkey", "appkey",
     "privatekey", "privkey", "sshkey", "signingkey", "encryptionkey", "masterkey", "subscriptionkey", "functionskey",
     "samlresponse", "clientassertion", "oidcdata", "rememberme", "recoverycode", "verificationcode", "mfacode",
@@ -17,7 +17,8 @@ enum SecretNames {
       "pw", "cred", "creds", "csrf", "xsrf",
     ].map { Array($0.utf8) })
   /// Those that only count at the end of a name: `user[pass]`, `new_pass`, `pass1`, and not `pass_count`.
-  private static let lastWords: Set<[UInt8]> = Set(["pass", "auth", "authentication", "cookie", "session"].map { Array($0.utf8) })
+  private static let lastWords: Set<[UInt8]> = Set(
+    ["pass", "auth", "authentication", "cookie", "session"].map { Array($0.utf8) })
   /// Variables that hold others as they were sent.
   private static let around: [[UInt8]] = [
     "request_body", "full_request", "query_string", "request_uri", "request_line", "request_headers:referer",

@@ -126,8 +126,8 @@ extension PlanBuilder {
     if let inner = exclusion.targets.first(where: { !$0.variable.isOfMessage }) {
       throw FirewallError(
         code: "waf.exclusion",
-        detail: "`\(inner.variable.rawValue)` is what rules have made and no part of a request: an exclusion of it would keep "
-          + "them from counting", position: nil)
+        detail: "`\(inner.variable.rawValue)` is what rules have made and no part of a request: "
+          + "an exclusion of it would keep them from counting", position: nil)
     }
     guard exclusion.targets.isEmpty else { return }
     for (index, rule) in sources.enumerated() where concerned.contains(bit: index) {
