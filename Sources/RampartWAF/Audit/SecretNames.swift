@@ -94,15 +94,30 @@ enum SecretNames {
 
   private static func isSecret(_ name: ArraySlice<UInt8>) -> Bool {
     let name = name.prefix(longestName)
-    return holdsPart(name) || holdsWord(name)
+    return name.count > 1 && (holdsPart(name) || holdsWord(name))
   }
 
   private static func holdsPart(_ name: ArraySlice<UInt8>) -> Bool {
+    guard name.count >= shortestPart else { return false }
     var letters = name.filter(ASCII.isLetter).map(ASCII.lowercased)
+    guard holdsPart(letters) else { return false }
     for exception in exceptions {
       while let start = find(exception, in: letters) { letters.removeSubrange(start..<start + exception.count) }
     }
-    return parts.contains { find($0, in: letters) != nil }
+    return holdsPart(letters)
+  }
+
+  /// - Parameter letters: small ones.
+  private static func holdsPart(_ letters: [UInt8]) -> Bool {
+    letters.indices.contains { start in
+      partsByInitial[Int(letters[start] - 0x61)].contains { letters[start...].starts(with: $0) }
+    }
+  }
+
+  private static let shortestPart = parts.map(\.count).min() ?? 0
+  /// A hostile value can have a thousand names in it.
+  private static let partsByInitial: [[[UInt8]]] = (0x61...0x7A).map { letter in
+    parts.filter { $0.first == UInt8(letter) }
   }
 
   private static func find(_ part: [UInt8], in text: [UInt8]) -> Int? {
@@ -135,15 +150,15 @@ enum SecretNames {
     var start: Int?
     for (index, byte) in zip(text.indices, text) {
       if isNameByte(byte) {
-        if start == nil || closing.contains(text[index - 1]) { start = index }
+        if start == nil || isClosing(text[index - 1]) { start = index }
       } else if byte == ASCII.equals || byte == UInt8(ascii: ":") {
         if let from = start, isAny || isField(text, from, sign: byte),
-          isSecret(ArraySlice(text[from..<index].filter { !closing.contains($0) }))
+          isSecret(ArraySlice(text[from..<index].filter { !isClosing($0) }))
         {
           return true
         }
         start = nil
-      } else if !closing.contains(byte) {
+      } else if !isClosing(byte) {
         start = nil
       }
     }
@@ -183,5 +198,7 @@ enum SecretNames {
   }
 
   /// What may stand between a name and its sign.
-  private static let closing: Set<UInt8> = [ASCII.quote, ASCII.apostrophe, ASCII.space, UInt8(ascii: "]")]
+  private static func isClosing(_ byte: UInt8) -> Bool {
+    byte == ASCII.quote || byte == ASCII.apostrophe || byte == ASCII.space || byte == UInt8(ascii: "]")
+  }
 }
