@@ -2,9 +2,9 @@ package import RampartCore
 
 /// What one entry of a control says, and the requests it is for.
 package struct Scoped<Value: Sendable>: Sendable {
-  package var scope = RouteScope.everything
+  package var scope: RouteScope
   package var value: Value
-  package var position = SourcePosition(line: 1, column: 1)
+  package var position: SourcePosition
 
   package init(
     scope: RouteScope = .everything, value: Value, position: SourcePosition = SourcePosition(line: 1, column: 1)

@@ -32,16 +32,17 @@ public struct ClientAddress: Sendable, Hashable {
 
   // Some proxies add a port: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
   private static func parse(_ entry: Substring) -> IPAddress? {
-    if entry.begins(with: "["), let (address, port) = Substring(entry.utf8.dropFirst()).cut(at: "]") {
-      return port.isEmpty || isPort(port) ? IPAddress(address) : nil
+    if entry.begins(with: "["), let (address, rest) = Substring(entry.utf8.dropFirst()).cut(at: "]") {
+      guard !rest.isEmpty else { return IPAddress(address) }
+      return rest.begins(with: ":") && isPort(Substring(rest.utf8.dropFirst())) ? IPAddress(address) : nil
     }
     if let (address, port) = entry.cut(at: ":"), port.cut(at: ":") == nil {
-      return isPort(":" + port) ? IPAddress(address) : nil
+      return isPort(port) ? IPAddress(address) : nil
     }
     return IPAddress(entry)
   }
 
   private static func isPort(_ text: Substring) -> Bool {
-    text.begins(with: ":") && text.utf8.count > 1 && text.utf8.dropFirst().allSatisfy { $0 &- 0x30 < 10 }
+    !text.isEmpty && text.utf8.allSatisfy { $0 &- 0x30 < 10 }
   }
 }

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Names of fields whose values belong into no log (CWE-532).
 enum SecretNames {
   /// Wherever they stand in a name, in lower case and without what separates words.
@@ -88,7 +90,7 @@ enum SecretNames {
     guard let colon = target.firstIndex(of: UInt8(ascii: ":")) else { return true }
     let key = target[(colon + 1)...]
     // A cookie without a name is a value.
-    if target.starts(with: cookies) { return key.allSatisfy(isToken) }
+    if target.starts(with: cookies) { return HTTPField.Name(String(decoding: key, as: UTF8.self)) != nil }
     return !holdsField(in: key.prefix(longestText), ofAnyForm: true) && !holdsElement(in: key.prefix(longestText))
   }
 
@@ -190,11 +192,6 @@ enum SecretNames {
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == UInt8(ascii: "_") || byte == ASCII.hyphen
-  }
-
-  /// RFC 9110, 5.6.2.
-  private static func isToken(_ byte: UInt8) -> Bool {
-    isNameByte(byte) || "!#$%&'*+.^`|~".utf8.contains(byte)
   }
 
   /// What may stand between a name and its sign.

@@ -33,7 +33,7 @@ package struct Arena: Sendable {
   }
 
   package mutating func append(_ text: StaticString) -> ByteRange {
-    append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    append(UnsafeRawBufferPointer(text))
   }
 
   package mutating func append(decimal number: Int) -> ByteRange {

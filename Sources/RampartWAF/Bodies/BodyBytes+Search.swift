@@ -34,7 +34,7 @@ extension UnsafeRawBufferPointer {
   }
 
   func contains(_ text: StaticString, at offset: Int) -> Bool {
-    contains(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), at: offset)
+    contains(UnsafeRawBufferPointer(text), at: offset)
   }
 
   /// The first position of `text` at `offset` or behind it. Linear for the short, varied texts that it is used for.

@@ -26,8 +26,7 @@ extension MultipartParser {
   }
 
   private var contentDisposition: MultipartHeader? {
-    let name = Self.contentDisposition
-    return header(named: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    header(named: UnsafeRawBufferPointer(Self.contentDisposition))
   }
 
   private mutating func refusal(

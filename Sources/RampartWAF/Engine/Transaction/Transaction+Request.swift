@@ -107,6 +107,6 @@ extension Transaction {
 extension UnsafeRawBufferPointer {
   /// `name` is in lower case.
   func equalsIgnoringCase(_ name: StaticString) -> Bool {
-    equalsIgnoringCase(Bytes(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    equalsIgnoringCase(Bytes(name))
   }
 }
