@@ -13,6 +13,12 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ImmutableWeakCaptures"),
 ]
 
+// The rule engine is of no use to an end-to-end test without optimisation, and optimising it alone costs a debug build
+// little. Only where the Makefile asks for it: SwiftPM refuses unsafe flags in a package that others depend on.
+let optimized: [SwiftSetting] =
+  Context.environment["RAMPART_OPTIMIZE_RULES"] == nil
+  ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "rampart",
   platforms: [.macOS(.v15)],
@@ -95,7 +101,8 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
-    .target(name: "RampartPatterns", dependencies: ["CPCRE2", "CVectorscan"], swiftSettings: settings),
+    .target(
+      name: "RampartPatterns", dependencies: ["CPCRE2", "CVectorscan"], swiftSettings: settings + optimized),
     .target(
       name: "RampartWAF",
       dependencies: [
@@ -104,7 +111,7 @@ let package = Package(
         "RampartPatterns",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
-      swiftSettings: settings
+      swiftSettings: settings + optimized
     ),
     // Apart from RampartHummingbird, because rules need system libraries.
     .target(

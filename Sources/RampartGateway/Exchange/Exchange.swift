@@ -543,11 +543,13 @@ final class Exchange {
   }
 
   func upstreamEnded(trailers: FieldBlock?) {
+    // INVARIANT: the connection has given itself back and may serve somebody else; whatever becomes of this answer must
+    // neither pause nor close it.
+    connection = nil
     releaseAnswer()
     guard phase != .over else { return }
     let passed = inspection?.wantsResponseBody == true ? nil : trailers
     endInspection(decision: "allow")
-    connection = nil
     isAnswered = true
     downstream?.sendEnd(trailers: passed)
     finish(decision: "allow")

@@ -51,6 +51,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
   // MARK: for the exchange
 
   var isWritable: Bool { context?.channel.isWritable ?? false }
+  var isIdle: Bool { state == .idle }
 
   /// Takes the connection for one exchange and sends the head of its request.
   func begin(_ exchange: Exchange, head: ByteBuffer) {
@@ -59,7 +60,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
     keepsAlive = true
     hasSentEnd = false
     informational = 0
-    pausedSince = nil
+    setReading(true)
     pending = head
     expectResponse()
   }

@@ -23,7 +23,11 @@ final class UpstreamPool {
   /// - Parameter mustBeFresh: the request cannot be sent twice.
   func take(mustBeFresh: Bool, now: NIODeadline) -> UpstreamConnection? {
     if mustBeFresh, let last = idle.last, now > last.idleSince + Self.freshness { return nil }
-    return idle.popLast()
+    while let connection = idle.popLast() {
+      // One that is closing may still be listed, over TLS for as long as the server takes to say goodbye.
+      if connection.isIdle { return connection }
+    }
+    return nil
   }
 
   func put(_ connection: UpstreamConnection) {
