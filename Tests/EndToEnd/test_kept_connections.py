@@ -8,7 +8,6 @@ import pytest
 from harness.backends import respond
 from harness.http2 import HTTP2Connection
 
-# Page two: what a client's kernel and the gateway's own buffers do not take in one turn.
 LARGE = b"x" * 2_000_000
 RULES = 'SecRule RESPONSE_BODY "@contains forbidden-word" "id:9001,phase:4,deny,status:403,log"\n'
 
@@ -23,6 +22,7 @@ def held(stage, tmp_path, authority, backend_scheme):
     """A gateway that holds answers for one rule, before a backend that answers by path."""
     (tmp_path / "own" / "rules").mkdir(parents=True)
     (tmp_path / "own" / "rules" / "leak.conf").write_text(RULES)
+    (tmp_path / "own" / "crs-setup.conf").write_text("SecRuleEngine On\n")
     text = [("Content-Type", "text/html")]
 
     def answer(request, peer):
