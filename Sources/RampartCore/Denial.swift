@@ -16,4 +16,8 @@ public struct Denial: Error, Sendable, Hashable {
     self.status = status
     self.explanation = explanation
   }
+
+  /// The body is longer than a limit allows (RFC 9110, 15.5.14).
+  package static let bodyTooLarge = Denial(
+    code: "request.bodyTooLarge", status: 413, explanation: "The request body is larger than this site accepts.")
 }

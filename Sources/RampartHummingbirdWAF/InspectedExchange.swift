@@ -31,16 +31,17 @@ final class InspectedExchange: Sendable {
     for line in inspection.finish().auditLines { auditLog.notice("\(line)") }
   }
 
-  /// - Parameter limit: in bytes; what is read of the body stays in the request, for the handler.
-  @concurrent func inspect(_ request: inout Request, upTo limit: Int) async throws -> FirewallDecision {
-    let decision = inspection.evaluate(request.head)
-    guard decision == .allow else { return decision }
-    guard inspection.wantsRequestBody else { return inspection.evaluate(requestBody: []) }
-    // One byte more tells the rules that the body is longer.
-    switch try await request.readBody(upTo: limit + 1) {
-    case .unread: return inspection.evaluate(requestBody: [])
-    case .whole(let bytes), .beginning(let bytes): return inspection.evaluate(requestBody: bytes)
-    }
+  /// What is read of the body stays in the request, for the handler.
+  @concurrent func inspect(
+    _ request: inout Request, _ facts: HummingbirdRequestFacts
+  ) async throws -> FirewallDecision {
+    inspection.prepare(request.head)
+    var gate = RequestGate(facts, controls: [], answer: ControlledAnswer())
+    var step = gate.proceed(
+      to: inspection, head: ObservableHTTPRequest(request.head, version: "HTTP/1.1"), hasBody: true)
+    while case .needsBody(let limit) = step { step = gate.proceed(with: try await request.readBody(upTo: limit)) }
+    guard case .refuse(let refusal, _) = step else { return .allow }
+    return FirewallDecision(refusal)
   }
 
   @concurrent func inspect(

@@ -39,18 +39,18 @@ public struct WebApplicationFirewallMiddleware<Context: RequestContext>: RouterM
   @concurrent public func handle(
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
   ) async throws -> Response {
-    let client: IPAddress
+    let facts: HummingbirdRequestFacts
     do throws(Denial) {
       // It also refuses a path that the router and the rules would read differently.
-      client = try HummingbirdRequestFacts(request, context: context, in: deployment).client
+      facts = try HummingbirdRequestFacts(request, context: context, in: deployment)
     } catch {
       return Response(denying: error, to: request, context)
     }
-    let exchange = InspectedExchange(firewall.begin(client: client, id: context.requestID), auditLog)
+    let exchange = InspectedExchange(firewall.begin(client: facts.client, id: context.requestID), auditLog)
     // Whatever happens: nobody has the answer before the log has its lines.
     defer { if !exchange.isStreaming { exchange.end() } }
     var request = request
-    let decision = try await exchange.inspect(&request, upTo: firewall.options.requestBody)
+    let decision = try await exchange.inspect(&request, facts)
     if let refusal = Response(refusing: decision, request, context) { return refusal }
     var response = try await next(request, context)
     let verdict = try await exchange.inspect(

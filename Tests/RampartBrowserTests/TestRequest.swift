@@ -10,6 +10,7 @@ struct TestRequest: RequestFacts {
   var query = ""
   var client = IPAddress(v4: 0x7F00_0001)
   var user: String?
+  var identity: ClientIdentity? { user.map { ClientIdentity(subject: $0, method: "test") } }
   var body = RequestBody.unread
   var fields: [(name: String, value: String)]
 
@@ -36,7 +37,7 @@ extension Verdict {
   var outcome: String {
     switch decision {
     case .pass: "pass"
-    case .answer(let status): "answer \(status)"
+    case .answer(let answer): "answer \(answer.status)"
     case .needsBody(let limit): "needsBody \(limit)"
     case .deny(let denial): denial.code
     }

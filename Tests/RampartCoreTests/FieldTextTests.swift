@@ -35,7 +35,7 @@ import Testing
     var path: String { "/" }
     var query: String { "" }
     var client: IPAddress { IPAddress("192.0.2.9") ?? IPAddress(v6: 0) }
-    var user: String? { nil }
+    var identity: ClientIdentity? { nil }
     var body: RequestBody { .unread }
     func values(of name: HTTPField.Name) -> [String] { name == .cookie ? fields : [] }
   }

@@ -69,7 +69,7 @@ import Testing
 
   @Test func `A control answers in place of the handler, without a body`() async throws {
     let answer = try await TestServer.answer(
-      to: "/nowhere", .options, behind: control(Verdict(.answer(status: 204), response: Self.edits)))
+      to: "/nowhere", .options, behind: control(Verdict(.answer(LocalAnswer(status: 204)), response: Self.edits)))
     #expect(answer.status == .noContent)
     #expect(answer.text.isEmpty)
     #expect(answer.headers[.contentLength] == nil)

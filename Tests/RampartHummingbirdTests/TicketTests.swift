@@ -32,7 +32,7 @@ import Testing
   @Test func `A refusal and an answer of the control itself end it, and are no answer of the application`() async throws
   {
     #expect(try await answer(to: "/", deciding: .deny(.forTest)) == ["ended"])
-    #expect(try await answer(to: "/", deciding: .answer(status: 204)) == ["ended"])
+    #expect(try await answer(to: "/", deciding: .answer(LocalAnswer(status: 204))) == ["ended"])
   }
 
   @Test func `The exchange ends when the last byte is written, not when the handler returns`() async throws {

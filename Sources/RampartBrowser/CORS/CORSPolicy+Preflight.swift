@@ -4,7 +4,7 @@ import RampartCore
 extension CORSPolicy {
   /// The answer to a preflight.
   func answer(toPreflight request: some RequestFacts, _ finding: Finding) -> Verdict {
-    var verdict = Verdict(options.forwardsPreflights ? .pass : .answer(status: options.preflightStatus))
+    var verdict = Verdict(options.forwardsPreflights ? .pass : .answer(LocalAnswer(status: options.preflightStatus)))
     verdict.response = ResponseEdits(preflightEdits)
     switch finding {
     case .notForeign: break

@@ -3,8 +3,8 @@ public enum Decision: Sendable {
   case pass
   /// Ask again with up to so many bytes of the body at hand.
   case needsBody(upTo: Int)
-  /// The control answers itself, without a body (a CORS preflight); the backend is not asked.
-  case answer(status: Int)
+  /// The control answers itself (a CORS preflight, a sign-in page, a redirect); the backend is not asked.
+  case answer(LocalAnswer)
   case deny(Denial)
 }
 
@@ -13,7 +13,11 @@ public struct Verdict: Sendable {
   public var decision: Decision
   /// Goes onto the answer, whoever gives it.
   public var response: ResponseEdits
-  /// Is told how the exchange goes on, where the control wants to know.
+  /// The client's identity, if this control has established it: later controls and the backend see it.
+  public var identity: ClientIdentity?
+  /// Goes onto the request, if the backend is asked.
+  public var request: RequestEdits?
+  /// Is told how the exchange goes on.
   public var ticket: (any ExchangeTicket)?
   /// What a control in detect mode would have denied; for logs and metrics.
   public var detected: Denial?
@@ -21,11 +25,15 @@ public struct Verdict: Sendable {
   public init(
     _ decision: Decision = .pass,
     response: ResponseEdits = ResponseEdits(),
+    identity: ClientIdentity? = nil,
+    request: RequestEdits? = nil,
     ticket: (any ExchangeTicket)? = nil,
     detected: Denial? = nil
   ) {
     self.decision = decision
     self.response = response
+    self.identity = identity
+    self.request = request
     self.ticket = ticket
     self.detected = detected
   }
@@ -34,7 +42,7 @@ public struct Verdict: Sendable {
   public static let pass = Verdict()
 }
 
-/// Accompanies one exchange to its end.
+/// Accompanies one exchange to its end; a control keeps in it what it must know then.
 // An object, so that the many verdicts without one carry no more than an empty reference.
 public protocol ExchangeTicket: AnyObject, Sendable {
   /// The head of the answer is there. Called once at most, before `ended`.

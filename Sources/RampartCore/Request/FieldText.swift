@@ -33,3 +33,11 @@ extension StringProtocol {
   /// The parts of a list with commas, without the blanks around them (RFC 9110, 5.6.1).
   package var listMembers: [Substring] { Substring(self).parts(at: ",").map { $0.trimmingBlanks() } }
 }
+
+extension Collection<UInt8> {
+  /// Without spaces and tabs at both ends.
+  package var trimmingBlanks: [UInt8] {
+    let start = drop { $0 == 0x20 || $0 == 0x09 }
+    return Array(start.reversed().drop { $0 == 0x20 || $0 == 0x09 }.reversed())
+  }
+}

@@ -15,8 +15,8 @@ public protocol RequestFacts {
   var query: String { get }
   /// The client itself, behind trusted proxies.
   var client: IPAddress { get }
-  /// Who has signed in, where somebody has.
-  var user: String? { get }
+  /// The client's identity, if a control before this one or the server has established it.
+  var identity: ClientIdentity? { get }
   var body: RequestBody { get }
   /// Every field of this name, in order.
   func values(of name: HTTPField.Name) -> [String]
@@ -44,6 +44,9 @@ extension HTTPField.Name {
 }
 
 extension RequestFacts {
+  /// Names the user who has signed in; nil if nobody has.
+  public var user: String? { identity?.subject }
+
   public var hasMethodOverride: Bool { HTTPField.Name.methodOverrides.contains { !values(of: $0).isEmpty } }
 
   /// The value of the only field of this name; nil where there is none or more than one.

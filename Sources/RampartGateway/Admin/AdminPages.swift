@@ -1,22 +1,31 @@
-import NIOCore
+import HTTPTypes
+import RampartConfiguration
 import RampartCore
 import Synchronization
 
 /// What the admin address serves: /metrics, /healthz and /readyz.
-enum AdminPages {
+struct AdminPages: LocalHandler {
+  var isForOperators: Bool { true }
+
+  func respond(to head: RequestHead, _ pipeline: Pipeline, _ services: Services) -> Refusal {
+    let isExposed = pipeline.configuration.admin?.isExposed ?? false
+    return .answer(Self.answer(to: head, isExposed: isExposed, services), code: ExchangeReport.allowed)
+  }
+
   /// - Parameter isExposed: whether the pages are meant to be reached under any name.
-  static func answer(to head: RequestHead, isExposed: Bool, services: Services) -> OwnAnswer {
+  private static func answer(to head: RequestHead, isExposed: Bool, _ services: Services) -> LocalAnswer {
     guard isExposed || isLocal(head) else {
       return text("the admin pages are served under the names of this machine\n", status: 421)
     }
     guard head.kind == .get || head.kind == .head else {
-      return text("only GET and HEAD are served here\n", status: 405, fields: [("allow", "GET, HEAD")])
+      return text(
+        "only GET and HEAD are served here\n", status: 405, fields: [HTTPField(name: .allow, value: "GET, HEAD")])
     }
     switch head.fields.string(head.path) {
     case "/metrics":
-      return OwnAnswer(
-        status: 200, fields: [("content-type", "text/plain; version=0.0.4; charset=utf-8")],
-        body: ByteBuffer(string: services.metrics.exposition(heldBodies: services.heldBodies.total)))
+      return LocalAnswer(
+        status: 200, fields: [HTTPField(name: .contentType, value: "text/plain; version=0.0.4; charset=utf-8")],
+        body: Array(services.metrics.exposition(heldBodies: services.heldBodies.total).utf8))
     case "/healthz":
       return text("alive\n", status: 200)
     case "/readyz":
@@ -34,10 +43,13 @@ enum AdminPages {
       || IPAddress(host) != nil
   }
 
-  private static func text(_ text: String, status: Int, fields: [(name: String, value: String)] = []) -> OwnAnswer {
-    OwnAnswer(
+  private static func text(_ text: String, status: Int, fields: [HTTPField] = []) -> LocalAnswer {
+    LocalAnswer(
       status: status,
-      fields: [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")] + fields,
-      body: ByteBuffer(string: text))
+      fields: [
+        HTTPField(name: .contentType, value: "text/plain; charset=utf-8"),
+        HTTPField(name: .cacheControl, value: "no-store"),
+      ] + fields,
+      body: Array(text.utf8))
   }
 }

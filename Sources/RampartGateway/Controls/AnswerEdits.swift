@@ -2,7 +2,7 @@ import HTTPTypes
 import RampartCore
 
 /// What controls change on an answer.
-struct AnswerEdits: Sendable {
+struct AnswerEdits: AnswerCollector, Sendable {
   /// What the controls that concern every request of a route put onto every answer, put together once for the route.
   private(set) var standing: StandingEdits?
   /// What other controls put onto many answers.
@@ -25,10 +25,14 @@ struct AnswerEdits: Sendable {
     for control in always { govern(control.governed) }
   }
 
-  /// A control is asked that does not concern every request of the route.
-  mutating func govern(_ names: FieldNameSet) { governed = governed.union(names) }
+  private mutating func govern(_ names: FieldNameSet) { governed = governed.union(names) }
 
-  mutating func add(_ edits: ResponseEdits, of control: ScopedControl) {
+  mutating func ask(_ control: ScopedControl) {
+    if !control.isAlwaysAsked { govern(control.governed) }
+  }
+
+  mutating func add(_ verdict: Verdict, of control: ScopedControl) {
+    let edits = verdict.response
     if !edits.own.isEmpty { fields = fields.isEmpty ? edits.own : fields + edits.own }
     guard let more = edits.standing, !control.isAlwaysAsked || more !== control.standing else { return }
     others.append(more)

@@ -2,14 +2,13 @@ import HTTPTypes
 import RampartCore
 
 /// A request of the gateway, as controls see it.
-struct HeadFacts: RequestFacts, Sendable {
+struct HeadFacts: GatedFacts {
   let head: RequestHead
   let isSecure: Bool
   let client: IPAddress
   var body = RequestBody.unread
+  var identity: ClientIdentity?
 
-  /// Nobody signs in here yet.
-  var user: String? { nil }
   var method: HTTPRequest.Method {
     switch head.kind {
     case .get: .get

@@ -23,6 +23,8 @@ struct PendingBody {
   private var wanted: Int?
   private var taken = 0
   private(set) var hasEnded = false
+  /// That end the body, if any.
+  private(set) var trailers: FieldBlock?
 
   init(_ held: HeldBodies, limit: Int, client: IPAddress) {
     self.held = held
@@ -42,19 +44,14 @@ struct PendingBody {
     return decide(.beginning(Array(queue.readableBytesView.prefix(wanted))))
   }
 
-  mutating func end() -> Step {
+  mutating func end(trailers: FieldBlock?) -> Step {
     hasEnded = true
+    self.trailers = trailers
     return wanted == nil ? .readOn : decide(.whole(Array(queue.readableBytesView)))
   }
 
   /// A control wants to see so much. Some of the body, or all of it, may have come while another was waited for.
-  mutating func want(upTo limit: Int, seen: RequestBody) -> Step {
-    switch seen {
-    // There is no more to show, and a control that wants more has not decided: it fails closed.
-    case .whole: return .deny(.malformed)
-    case .beginning(let bytes) where bytes.count >= limit: return .deny(.bodyTooLarge)
-    case .beginning, .unread: break
-    }
+  mutating func want(upTo limit: Int) -> Step {
     guard take(queue.readableBytes - taken) else { return .deny(.overloaded) }
     if queue.readableBytes > limit { return .decide(.beginning(Array(queue.readableBytesView.prefix(limit)))) }
     if hasEnded { return .decide(.whole(Array(queue.readableBytesView))) }

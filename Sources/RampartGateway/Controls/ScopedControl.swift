@@ -5,21 +5,17 @@ import RampartCore
 /// A control of a configuration, and the requests it is for.
 // A class, so that going through them for each request counts references once for each and not for all that it holds;
 // and a closure, for the same reason, where a control itself would be copied each time it is asked.
-final class ScopedControl: Sendable {
-  enum Kind: Sendable {
-    case immediate(@Sendable (HeadFacts) -> Verdict)
-    case suspending(any SuspendingControl)
-  }
-
+final class ScopedControl: GatedControl {
   let name: String
   let summary: String
   let scope: RouteScope
-  let kind: Kind
+  let kind: ControlKind<HeadFacts>
   let governed: FieldNameSet
   let standing: StandingEdits?
 
   private init(
-    _ kind: Kind, name: String, summary: String, governing governed: FieldNameSet, standing: StandingEdits?,
+    _ kind: ControlKind<HeadFacts>, name: String, summary: String, governing governed: FieldNameSet,
+    standing: StandingEdits?,
     scope: RouteScope
   ) {
     self.kind = kind
@@ -56,7 +52,5 @@ final class ScopedControl: Sendable {
   /// Whether it concerns every request that may come to it.
   var isAlwaysAsked: Bool { scope.isEverything }
 
-  func concerns(_ head: RequestHead) -> Bool {
-    scope.matches(head)
-  }
+  func concerns(_ facts: HeadFacts) -> Bool { scope.matches(facts.head) }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 
 /// The client's side of one exchange: an HTTP/1 connection, or one stream of an HTTP/2 connection.
@@ -35,8 +36,8 @@ struct OutgoingHead {
   var fields: FieldBlock?
   /// What the controls add to the answer, and what they take away.
   var controls = AnswerEdits.none
-  /// Our own answers' fields, names in lower case.
-  var own: [(name: String, value: String)] = []
+  /// The fields of our own answers.
+  var own: [HTTPField] = []
   var framing: Framing
   var requestID: RequestID
   var stage: ResponseStage

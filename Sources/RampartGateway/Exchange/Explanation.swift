@@ -143,7 +143,7 @@ package struct Explanation: Sendable {
   ) -> Bool {
     do throws(ConfigurationProblem) {
       let ofRoute = RouteControls(try ControlBuilder.rehearsal(configuration), of: route)
-      for control in ofRoute.controls where control.concerns(facts.head) {
+      for control in ofRoute.controls where control.concerns(facts) {
         let decision = Self.decision(of: control, facts)
         add(control.name, decision, control.summary)
         if decision.hasPrefix("deny") || decision.hasPrefix("answer") { return false }
@@ -165,7 +165,7 @@ package struct Explanation: Sendable {
     return switch verdict.decision {
     case .pass: verdict.detected.map { "pass, reports \($0.code)" } ?? "pass"
     case .needsBody: "read the body"
-    case .answer(let status): "answer \(status)"
+    case .answer(let answer): "answer \(answer.status)"
     case .deny(let denial): "deny \(denial.status)"
     }
   }

@@ -9,8 +9,6 @@ extension Denial {
   /// Known to the log alone: who takes nothing is told nothing.
   static let clientStalled = Denial(
     code: "client.stalled", status: 408, explanation: "The answer was not taken.")
-  static let bodyTooLarge = Denial(
-    code: "request.bodyTooLarge", status: 413, explanation: "The request body is larger than this site accepts.")
   static let overloaded = Denial(
     code: "request.overloaded", status: 503, explanation: "The server holds too many requests at the moment.")
   static let targetTooLong = Denial(

@@ -57,9 +57,8 @@ extension RouteOptions {
 struct ListenerSettings: Sendable {
   enum Role: Sendable {
     case gateway
-    /// Everything is redirected to HTTPS at this port.
-    case redirect(port: Int)
-    case admin
+    /// It answers itself.
+    case local(any LocalHandler)
   }
 
   var address: ServerAddress

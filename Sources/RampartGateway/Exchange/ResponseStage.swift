@@ -97,10 +97,10 @@ struct ResponseStage: Sendable {
       }
     }
     for field in head.own {
-      if governsVary, field.name == "vary" {
+      if governsVary, field.name == .vary {
         varied.append(field.value)
       } else {
-        sink.append(name: field.name, value: field.value)
+        sink.append(name: field.name.canonicalName, value: field.value)
       }
     }
     encode(head.controls, varied: varied, into: &sink)

@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import RampartConfiguration
 import RampartCore
@@ -6,28 +7,30 @@ import RampartCore
 /// are made anew from parsed parts.
 struct UpstreamRequest {
   let head: RequestHead
-  let facts: ConnectionFacts
-  let requestID: RequestID
+  let origin: RequestOrigin
   /// Whether the backend is to say when it wants the body.
   let expectsContinue: Bool
-
-  /// Whether the client speaks TLS, as this gateway has decided.
-  let isSecure: Bool
-
   /// Whether the backend is not to compress its answer, so that it can be looked into.
   let wantsPlainAnswer: Bool
+  /// What the controls change.
+  let edits: RequestEdits?
 
   init(
-    head: RequestHead, facts: ConnectionFacts, requestID: RequestID, isSecure: Bool? = nil,
-    expectsContinue: Bool? = nil, wantsPlainAnswer: Bool = false
+    head: RequestHead, origin: RequestOrigin, expectsContinue: Bool? = nil, wantsPlainAnswer: Bool = false,
+    edits: RequestEdits? = nil
   ) {
-    self.isSecure = isSecure ?? facts.isSecure
-    self.wantsPlainAnswer = wantsPlainAnswer
     self.head = head
-    self.facts = facts
-    self.requestID = requestID
+    self.origin = origin
     self.expectsContinue = expectsContinue ?? head.expectsContinue
+    self.wantsPlainAnswer = wantsPlainAnswer
+    self.edits = edits
   }
+
+  var requestID: RequestID { origin.requestID }
+  private var facts: ConnectionFacts { origin.connection }
+
+  /// The body's length is not known when the head leaves.
+  var isChunked: Bool { head.framing == .chunked || head.framing == .stream }
 
   private static let dropped: FieldNameSet = {
     var names = FieldNameSet.hopByHop
@@ -70,11 +73,13 @@ struct UpstreamRequest {
       for line in head.fields.lines {
         if dropped.contains(line.id) || head.fields.isNamed(line, in: nominated) { continue }
         if line.id == .unknown, isClaim(line) { continue }
+        if let edits, edits.replaces(line, of: head.fields) { continue }
         encoder.append(
           name: UnsafeRawBufferPointer(rebasing: bytes[line.name.range]),
           value: UnsafeRawBufferPointer(rebasing: bytes[line.value.range]))
       }
     }
+    if let edits { for field in edits.fields { encoder.append(name: field.name.rawName, value: field.value) } }
     buffer = encoder.buffer
     writeCookies(into: &buffer, unless: nominated)
   }
@@ -97,8 +102,15 @@ struct UpstreamRequest {
   private func writeCookies(into buffer: inout ByteBuffer, unless nominated: [[UInt8]]) {
     var isFirst = true
     for line in head.fields.lines where line.id == .cookie && !head.fields.isNamed(line, in: nominated) {
-      buffer.writeString(isFirst ? "Cookie: " : "; ")
-      head.fields.with(line.value) { _ = buffer.writeBytes($0) }
+      if let edits, !edits.removedCookies.isEmpty {
+        let kept = head.fields.with(line.value) { edits.keptCookies(of: $0) }
+        guard !kept.isEmpty else { continue }
+        buffer.writeString(isFirst ? "Cookie: " : "; ")
+        buffer.writeBytes(kept)
+      } else {
+        buffer.writeString(isFirst ? "Cookie: " : "; ")
+        head.fields.with(line.value) { _ = buffer.writeBytes($0) }
+      }
       isFirst = false
     }
     if !isFirst { buffer.writeStaticString("\r\n") }
@@ -108,7 +120,7 @@ struct UpstreamRequest {
   private func writeForwarding(into buffer: inout ByteBuffer) {
     if facts.isTrusted {
       append(list: .forwardedFor, name: "X-Forwarded-For: ", own: facts.peer.description, into: &buffer)
-      buffer.writeString("X-Forwarded-Proto: \(forwardedScheme)\r\n")
+      buffer.writeString("X-Forwarded-Proto: \(origin.scheme)\r\n")
     } else {
       buffer.writeBytes(facts.forwardingFields)
     }
@@ -124,15 +136,6 @@ struct UpstreamRequest {
     buffer.writeStaticString(";host=\"")
     head.fields.with(head.authority) { _ = buffer.writeBytes($0) }
     buffer.writeStaticString("\"\r\n")
-  }
-
-  /// What a trusted peer says, where it says one thing; otherwise what was made of it here, so that the backend does not
-  /// take one of several words for another than the controls did.
-  private var forwardedScheme: String {
-    let lines = head.fields.lines.filter { $0.id == .forwardedProto }
-    if lines.isEmpty { return facts.scheme }
-    let word = head.fields.string(lines[0].value)
-    return lines.count == 1 && word.listMembers.count == 1 ? word : isSecure ? "https" : "http"
   }
 
   private func forwardedHost(_ line: FieldLine) -> String? {
@@ -194,6 +197,19 @@ struct UpstreamRequest {
     }
     if expectsContinue { buffer.writeStaticString("Expect: 100-continue\r\n") }
     if head.isWebSocketUpgrade { buffer.writeStaticString("Connection: Upgrade\r\nUpgrade: websocket\r\n") }
+  }
+}
+
+extension RequestEdits {
+  /// Whether the client's own field is not passed on.
+  fileprivate func replaces(_ line: FieldLine, of fields: FieldBlock) -> Bool {
+    fields.with(line.name) { name in
+      let isNamed = { (other: HTTPField.Name) in
+        var other = other.canonicalName
+        return other.withUTF8 { ByteClass.equals(name, lowercased: UnsafeRawBufferPointer($0)) }
+      }
+      return removedFields.contains(where: isNamed) || self.fields.contains { isNamed($0.name) }
+    }
   }
 }
 

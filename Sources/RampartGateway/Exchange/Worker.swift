@@ -29,6 +29,9 @@ final class Worker {
     self.services = services
   }
 
+  /// The event loop's time: that of the machine, or a test's.
+  var now: NIODeadline { eventLoop.now }
+
   /// A number that is another each time, to spread ties.
   func nextRotation() -> Int {
     rotation &+= 1
@@ -117,7 +120,7 @@ final class Worker {
   private func scheduleSweep() {
     eventLoop.assumeIsolated().scheduleTask(in: Self.sweepInterval) { [self] in
       date.refresh()
-      let now = NIODeadline.now()
+      let now = now
       for object in timed { object.sweep(now: now) }
       if timed.isEmpty { isSweeping = false } else { scheduleSweep() }
     }

@@ -4,9 +4,9 @@ import RampartWAF
 /// One JSON line for each rule that matched.
 enum AuditLog {
   static func lines(
-    _ transaction: Transaction, _ matches: ArraySlice<MatchedRule>, of exchange: Exchange, decision: String
+    _ transaction: Transaction, _ matches: ArraySlice<MatchedRule>, of report: ExchangeReport, decision: String
   ) -> [UInt8] {
-    let facts = AuditFacts(exchange)
+    let facts = AuditFacts(report)
     var writer = JSONWriter()
     for match in matches {
       AuditLine.write(FirewallMatch(match, of: transaction), facts, decision: decision, into: &writer)
@@ -17,11 +17,11 @@ enum AuditLog {
 }
 
 extension AuditFacts {
-  init(_ exchange: Exchange) {
-    self.init(transaction: exchange.requestID.description, client: exchange.client.description)
-    let fields = exchange.head.fields
-    method = fields.with(exchange.head.method) { String(decoding: $0, as: UTF8.self) }
-    host = fields.with(exchange.head.authority) { String(decoding: $0, as: UTF8.self) }
-    path = fields.with(exchange.head.path) { String(decoding: $0, as: UTF8.self) }
+  init(_ report: ExchangeReport) {
+    self.init(transaction: report.origin.requestID.description, client: report.origin.client.description)
+    let fields = report.head.fields
+    method = fields.with(report.head.method) { String(decoding: $0, as: UTF8.self) }
+    host = fields.with(report.head.authority) { String(decoding: $0, as: UTF8.self) }
+    path = fields.with(report.head.path) { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 package import RampartConfiguration
 package import RampartCore
@@ -59,9 +60,9 @@ package struct FirewallTrial {
     }
     let transaction = workspace.begin(RampartWAF.ConnectionFacts(client: "192.0.2.1", id: "test"))
     defer { transaction.close() }
-    let inspection = Inspection(head, route, transaction)
+    let inspection = Inspection(transaction, exclusions: route.exclusions(for: head).map(\.index), log: nil)
     if let refusal {
-      inspection.evaluate(remnant: ByteBuffer(bytes: text))
+      text.withUnsafeBytes { inspection.observe(remnant: $0) }
       outcome = .refused(refusal)
     } else {
       outcome = Self.outcome(of: inspection, head, body)
@@ -72,16 +73,19 @@ package struct FirewallTrial {
   }
 
   private static func outcome(of inspection: Inspection, _ head: RequestHead, _ body: [UInt8]) -> Outcome {
-    var outcome = inspection.evaluate(head)
-    if case .pass = outcome {
-      let limit = inspection.bodyLimit
-      outcome = inspection.evaluate(body: body.count > limit ? .beginning(Array(body.prefix(limit))) : .whole(body))
+    let facts = HeadFacts(head: head, isSecure: false, client: IPAddress(v4: 0xC000_0201))
+    var gate = RequestGate(facts, controls: [], answer: AnswerEdits.none)
+    var step = gate.proceed(to: inspection, head: head, hasBody: true)
+    while case .needsBody(let limit) = step {
+      step = gate.proceed(with: body.count > limit ? .beginning(Array(body.prefix(limit))) : .whole(body))
     }
     inspection.transaction.evaluateRemainder()
-    switch outcome {
-    case .pass: return .pass(wouldDeny: inspection.transaction.detected?.status)
+    guard case .refuse(let refusal, _) = step else {
+      return .pass(wouldDeny: inspection.transaction.detected?.status)
+    }
+    switch refusal {
     case .deny(let denial): return .deny(status: denial.status)
-    case .redirect(let address): return .redirect(address)
+    case .answer(let answer, _): return .redirect(answer.fields.first { $0.name == .location }?.value ?? "")
     case .drop: return .drop
     }
   }

@@ -14,8 +14,7 @@ struct ConnectionAcceptor {
   func accept(_ channel: any Channel) throws {
     guard let settings = worker.pipeline.listeners[address] else { throw ChannelError.ioOnClosedChannel }
     let peer = channel.remoteAddress.flatMap(IPAddress.init) ?? Self.localPeer
-    if case .admin = settings.role {
-      // The operator's own connections are no clients' and must get in when clients have taken all there are.
+    if case .local(let handler) = settings.role, handler.isForOperators {
       try begin(channel, settings, peer: peer)
       return
     }

@@ -13,19 +13,23 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
   private var context: ChannelHandlerContext?
   private var openStreams = 0
   private var lastStream = HTTP2StreamID.rootStream
-  private var idleSince = NIODeadline.now()
+  private var idleSince: NIODeadline
   private var stuckSince: NIODeadline?
   private var announcedEnd: NIODeadline?
   private var hasSaidGoAway = false
   /// Malformed messages in the window that began then.
-  private var malformed = (count: 0, since: NIODeadline.now())
+  private var malformed: (count: Int, since: NIODeadline)
   /// The connection is being closed for an error; nothing more of it is served.
   private(set) var hasFailed = false
   var registryIndex = 0
 
   init(worker: Worker) {
     self.worker = worker
+    idleSince = worker.now
+    malformed = (0, worker.now)
   }
+
+  var now: NIODeadline { worker.now }
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
@@ -44,7 +48,7 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
 
   fileprivate func streamClosed() {
     openStreams -= 1
-    idleSince = .now()
+    idleSince = worker.now
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -55,7 +59,7 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
 
   /// A malformed message costs the client one stream, which must not be free to repeat.
   func receivedMalformedMessage() {
-    let now = NIODeadline.now()
+    let now = worker.now
     if now > malformed.since + Self.malformedWindow { malformed = (0, now) }
     malformed.count += 1
     guard malformed.count > Self.maximumMalformed else { return }
@@ -84,7 +88,7 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    stuckSince = context.channel.isWritable ? nil : .now()
+    stuckSince = context.channel.isWritable ? nil : worker.now
     context.fireChannelWritabilityChanged()
   }
 

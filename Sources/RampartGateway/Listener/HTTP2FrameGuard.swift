@@ -10,10 +10,11 @@ final class HTTP2FrameGuard: ChannelDuplexHandler {
 
   private let manager: HTTP2ConnectionManager
   private var scanner = HTTP2FrameScanner()
-  private var budget = HTTP2FrameBudget(now: .now())
+  private var budget: HTTP2FrameBudget
 
   init(_ manager: HTTP2ConnectionManager) {
     self.manager = manager
+    budget = HTTP2FrameBudget(now: manager.now)
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -26,7 +27,7 @@ final class HTTP2FrameGuard: ChannelDuplexHandler {
     var bytes = unwrapInboundIn(data)
     let refused = bytes.withUnsafeReadableBytes { scanner.scan($0) }
     let cheap = scanner.takeCheapFrames()
-    guard cheap == 0 || budget.spend(cheap, now: .now()) else {
+    guard cheap == 0 || budget.spend(cheap, now: manager.now) else {
       manager.fail(.enhanceYourCalm)
       return
     }

@@ -8,7 +8,7 @@ final class PROXYProtocolHandler: ChannelInboundHandler, RemovableChannelHandler
   typealias InboundOut = ByteBuffer
 
   private let worker: Worker
-  private let began = NIODeadline.now()
+  private let began: NIODeadline
   private let completion: (IPAddress?) throws -> Void
   private var buffer = ByteBuffer()
   private var context: ChannelHandlerContext?
@@ -16,6 +16,7 @@ final class PROXYProtocolHandler: ChannelInboundHandler, RemovableChannelHandler
 
   init(worker: Worker, completion: @escaping (IPAddress?) throws -> Void) {
     self.worker = worker
+    began = worker.now
     self.completion = completion
   }
 

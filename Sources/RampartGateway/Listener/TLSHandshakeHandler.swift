@@ -9,13 +9,14 @@ final class TLSHandshakeHandler: ChannelInboundHandler, RemovableChannelHandler,
   typealias InboundIn = ByteBuffer
 
   private let worker: Worker
-  private let began = NIODeadline.now()
+  private let began: NIODeadline
   private let completion: (String?) throws -> Void
   private var context: ChannelHandlerContext?
   var registryIndex = 0
 
   init(worker: Worker, completion: @escaping (String?) throws -> Void) {
     self.worker = worker
+    began = worker.now
     self.completion = completion
   }
 

@@ -7,25 +7,24 @@ import RampartCore
 /// same form as the lines of `JSONLogHandler` and goes through the same kind of sink.
 enum AccessLog {
   static func line(
-    _ exchange: Exchange,
-    _ record: AccessRecord,
+    _ report: ExchangeReport,
+    route: String?,
     decision: String,
-    server: UpstreamServer?,
     ended: NIODeadline
   ) -> [UInt8] {
-    let head = exchange.head
+    let head = report.head
     var writer = JSONWriter()
     writer.bytes.reserveCapacity(512)
     writer.raw("{\"time\":")
     writer.string(Timestamp.now())
     writer.raw(",\"id\":")
-    writer.string(exchange.requestID.description)
+    writer.string(report.origin.requestID.description)
     writer.raw(",\"client\":")
-    writer.string(exchange.client.description)
+    writer.string(report.origin.client.description)
     writer.raw(",\"method\":")
     head.fields.with(head.method) { writer.string(utf8: $0) }
     writer.raw(",\"scheme\":")
-    writer.raw(exchange.facts.isSecure ? "\"https\"" : "\"http\"")
+    writer.raw(report.origin.isSecure ? "\"https\"" : "\"http\"")
     writer.raw(",\"host\":")
     head.fields.with(head.authority) { writer.string(utf8: $0) }
     writer.raw(",\"path\":")
@@ -33,21 +32,21 @@ enum AccessLog {
     writer.raw(",\"protocol\":")
     writer.raw(head.version.name)
     writer.raw(",\"status\":")
-    writer.integer(record.status)
+    writer.integer(report.status)
     writer.raw(",\"route\":")
-    writer.stringOrNull(record.route.map { exchange.pipeline.routeMetrics[$0].name })
+    writer.stringOrNull(route)
     writer.raw(",\"upstream\":")
-    writer.stringOrNull(server?.identity.upstream)
+    writer.stringOrNull(report.upstream.server?.identity.upstream)
     writer.raw(",\"server\":")
-    writer.stringOrNull(server?.label)
+    writer.stringOrNull(report.upstream.server?.label)
     writer.raw(",\"bytesIn\":")
-    writer.integer(record.bytesIn)
+    writer.integer(report.bytesIn)
     writer.raw(",\"bytesOut\":")
-    writer.integer(record.bytesOut)
+    writer.integer(report.bytesOut)
     writer.raw(",\"durationMs\":")
-    writer.milliseconds(ended - record.began)
+    writer.milliseconds(ended - report.began)
     writer.raw(",\"upstreamMs\":")
-    if let began = record.upstreamBegan, let answered = record.upstreamAnswered {
+    if let began = report.upstream.began, let answered = report.upstream.answered {
       writer.milliseconds(answered - began)
     } else {
       writer.raw("null")

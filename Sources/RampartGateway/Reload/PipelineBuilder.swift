@@ -46,12 +46,12 @@ struct PipelineBuilder {
       let address = options.address.value
       settings[address] = ListenerSettings(
         address: address,
-        role: options.redirect == nil ? .gateway : .redirect(port: configuration.httpsPort),
+        role: options.redirect == nil ? .gateway : .local(RedirectHandler(port: configuration.httpsPort)),
         tls: try options.tls.map { try listenerTLS($0, options.clientCertificates) },
         proxyProtocol: options.proxyProtocol)
     }
     if let admin = configuration.admin?.address {
-      settings[admin] = ListenerSettings(address: admin, role: .admin)
+      settings[admin] = ListenerSettings(address: admin, role: .local(AdminPages()))
     }
     return settings
   }

@@ -1,158 +1,144 @@
 import CoreMetrics
-import Logging
 import NIOCore
 import NIOSSL
 import NIOTLS
 import RampartConfiguration
 
-/// One HTTP/1.1 connection to a server, used by one exchange at a time.
+/// One HTTP/1.1 connection to a server.
+///
+/// INVARIANT: it has one owner at a time: the pool while it is idle, a user from `begin` to the end of the exchange. It
+/// never puts itself into a pool, and tells nobody but its owner anything.
 final class UpstreamConnection: ChannelDuplexHandler, Timed {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
   private enum State {
-    case idle, head, body, tunnel, closed
+    case idle
+    /// The request is on its way, its answer has not begun.
+    case waiting
+    case answering
+    /// The answer is complete, the request is not.
+    case answered
+    case tunnel
+    case closed
+  }
+
+  private enum Owner {
+    case nobody
+    case pool(UpstreamPool)
+    case user(any UpstreamConnectionUser)
   }
 
   let server: UpstreamServer
-  let worker: Worker
+  private let worker: Worker
   var registryIndex = 0
-  private(set) var idleSince = NIODeadline.uptimeNanoseconds(0)
-  /// False until a TLS handshake is complete; nothing of a request has left before.
-  private(set) var isEstablished: Bool
-  /// Whether an exchange has been answered on it before.
-  private(set) var wasUsed = false
-
+  private(set) var life: UpstreamConnectionLife
+  private var owner = Owner.nobody
   private var context: ChannelHandlerContext?
-  private var exchange: Exchange?
   private var state = State.idle
-  private var buffer = ByteBuffer()
-  private var parser = ResponseHeadParser()
-  private var decoder = BodyDecoder(ResponseHead.Framing.none)
-  private var keepsAlive = true
-  private var keepAliveLimit: TimeAmount
+  private var reader = HTTP1ResponseReader()
+  private var writer = BufferedWriter()
+  private var readGate = ReadGate()
+  private var clock = UpstreamClock()
   private var hasSentEnd = false
-  private var informational = 0
-  private var deadline = NIODeadline.distantFuture
-  private var isReading = true
-  /// Since when the client does not take what comes.
-  private var pausedSince: NIODeadline?
-  private var hasPendingRead = false
-  private var pending: ByteBuffer?
 
   init(server: UpstreamServer, worker: Worker) {
     self.server = server
     self.worker = worker
-    isEstablished = server.tls == nil
-    keepAliveLimit = TimeAmount(server.timeouts.idle)
+    life = UpstreamConnectionLife(server, now: worker.now)
   }
 
-  // MARK: for the exchange
+  private var user: (any UpstreamConnectionUser)? {
+    if case .user(let user) = owner { user } else { nil }
+  }
+
+  // MARK: for the owner
 
   var isWritable: Bool { context?.channel.isWritable ?? false }
   var isIdle: Bool { state == .idle }
 
-  /// Takes the connection for one exchange and sends the head of its request.
-  func begin(_ exchange: Exchange, head: ByteBuffer) {
-    self.exchange = exchange
-    state = .head
-    keepsAlive = true
-    hasSentEnd = false
-    informational = 0
+  /// Idle from now on, and of the pool.
+  func rest(in pool: UpstreamPool) {
+    owner = .pool(pool)
+    state = .idle
+    life.idleSince = worker.now
     setReading(true)
-    pending = head
-    expectResponse()
   }
 
-  func send(body: ByteBuffer, isChunked: Bool) {
-    guard context != nil else { return }
-    var body = body
-    expectResponse()
-    if isChunked {
-      withPending { ChunkEncoder.writeHeader(body.readableBytes, into: &$0) }
-    }
-    if body.readableBytes <= Self.coalescingLimit {
-      withPending { $0.writeBuffer(&body) }
-    } else {
-      writePending()
-      context?.write(wrapOutboundOut(body), promise: nil)
-    }
-    if isChunked {
-      withPending { $0.writeStaticString("\r\n") }
+  /// Takes the connection for one exchange and sends the head of its request.
+  func begin(_ user: any UpstreamConnectionUser, head: ByteBuffer, isHead: Bool, isChunked: Bool) {
+    owner = .user(user)
+    state = .waiting
+    hasSentEnd = false
+    setReading(true)
+    reader.expectAnswer(toHead: isHead)
+    writer.begin(with: head)
+    writer.isChunked = isChunked
+    expectAnswer()
+  }
+
+  func send(body: ByteBuffer) {
+    expectAnswer()
+    if let direct = writer.append(body: body, to: worker.allocator.buffer(capacity: 256)) {
+      if let pending = direct.pending { write(pending) }
+      write(direct.body)
+      writer.endPart(to: worker.allocator.buffer(capacity: 256))
     }
   }
 
-  func sendEnd(isChunked: Bool, trailers: FieldBlock?) {
+  func sendEnd(trailers: FieldBlock?) {
     hasSentEnd = true
-    if isChunked {
-      withPending { ChunkEncoder.writeEnd(trailers: trailers, into: &$0) }
-    }
-    expectResponse()
+    writer.end(trailers: trailers, to: worker.allocator.buffer(capacity: 256))
+    expectAnswer()
     flush()
   }
 
   func send(raw bytes: ByteBuffer) {
-    deadline = .now() + TimeAmount(server.timeouts.idle)
-    context?.write(wrapOutboundOut(bytes), promise: nil)
+    clock.deadline = worker.now + TimeAmount(server.timeouts.idle)
+    write(bytes)
   }
 
   func flush() {
-    guard let context else { return }
-    writePending()
-    context.flush()
+    if let pending = writer.take() { write(pending) }
+    context?.flush()
   }
 
   func setReading(_ isReading: Bool) {
-    if isReading != self.isReading { pausedSince = isReading ? nil : .now() }
-    self.isReading = isReading
-    if isReading {
-      deadline = .now() + TimeAmount(server.timeouts.idle)
-      if hasPendingRead {
-        hasPendingRead = false
-        context?.read()
-      }
-    }
+    if readGate.set(isReading) { clock.pausedSince = isReading ? nil : worker.now }
+    guard isReading else { return }
+    if state != .answered { clock.deadline = worker.now + TimeAmount(server.timeouts.idle) }
+    if readGate.takePendingRead() { context?.read() }
   }
 
-  /// Gives the connection up in the middle of an exchange.
-  func cancel() {
-    exchange = nil
-    close()
+  /// The answer is complete, the request is not: so long its rest may take.
+  func awaitRestOfRequest(within time: TimeAmount) {
+    state = .answered
+    setReading(true)
+    clock.deadline = worker.now + time
   }
 
+  /// Ends the connection. Nobody hears of it any more.
   func close() {
+    owner = .nobody
     guard state != .closed else { return }
     state = .closed
     context?.close(promise: nil)
   }
 
-  private static let maximumInformational = 16
-  // Small parts of one request leave in one write.
-  private static let coalescingLimit = 16 << 10
-
-  private func withPending(_ body: (inout ByteBuffer) -> Void) {
-    var buffer = pending ?? worker.allocator.buffer(capacity: 256)
-    pending = nil
-    body(&buffer)
-    pending = buffer
+  private func write(_ bytes: ByteBuffer) {
+    context?.write(wrapOutboundOut(bytes), promise: nil)
   }
 
-  private func writePending() {
-    guard let bytes = pending, let context else { return }
-    pending = nil
-    context.write(wrapOutboundOut(bytes), promise: nil)
-  }
-
-  private func expectResponse() {
-    deadline = .now() + TimeAmount(isEstablished ? server.timeouts.response : server.timeouts.connect)
+  private func expectAnswer() {
+    guard state == .waiting else { return }
+    clock.deadline = worker.now + TimeAmount(life.isEstablished ? server.timeouts.response : server.timeouts.connect)
   }
 
   // MARK: the channel
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    idleSince = .now()
     worker.register(self)
     server.metrics.connections.increment()
   }
@@ -164,48 +150,43 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
   }
 
   func read(context: ChannelHandlerContext) {
-    if isReading { context.read() } else { hasPendingRead = true }
+    if readGate.isOpen { context.read() } else { readGate.postpone() }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    var incoming = unwrapInboundIn(data)
     // INVARIANT: the time for a head does not grow with what comes of it, or a byte now and then would be enough.
-    if state != .head { deadline = .now() + TimeAmount(server.timeouts.idle) }
-    if state == .tunnel {
-      exchange?.upstreamTunneled(incoming)
-      return
-    }
-    if buffer.readableBytes == 0 { buffer = incoming } else { buffer.writeBuffer(&incoming) }
+    if state == .answering || state == .tunnel { clock.deadline = worker.now + TimeAmount(server.timeouts.idle) }
+    reader.receive(unwrapInboundIn(data))
     process()
-    if buffer.readableBytes == 0 { buffer = ByteBuffer() }
+    reader.releaseMemory()
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    exchange?.flushDownstream()
+    user?.flushAnswer()
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    exchange?.upstreamWritabilityChanged(isWritable: context.channel.isWritable)
+    user?.connectionWritabilityChanged(isWritable: context.channel.isWritable)
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if let event = event as? TLSUserEvent, case .handshakeCompleted = event {
-      isEstablished = true
-      expectResponse()
+      life.isEstablished = true
+      expectAnswer()
     }
     context.fireUserInboundEventTriggered(event)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    fail(.closed(String(describing: error)))
+    fail(.closed(UpstreamFailure.reason(of: error)))
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    worker.pool(of: server).remove(self)
-    if state == .body, decoder.endsAtClose {
+    let wasTunnel = state == .tunnel
+    if state == .answering, reader.endsAtClose {
       state = .closed
-      take()?.upstreamEnded(trailers: nil)
-    } else if state == .tunnel {
+      take()?.connectionEnded(trailers: nil, isReusable: false)
+    } else if wasTunnel {
       state = .closed
       take()?.tunnelClosed()
     } else {
@@ -214,136 +195,86 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
   }
 
   func sweep(now: NIODeadline) {
-    if let pausedSince {
+    if let pausedSince = clock.pausedSince, let user {
       // It is the client who is slow: the server's time stands still, the client's runs.
-      if now > pausedSince + TimeAmount(worker.pipeline.limits.idleTimeout) { exchange?.deny(.clientStalled) }
+      if now > pausedSince + user.clientIdleTimeout { user.clientStalled() }
       return
     }
     switch state {
-    case .idle:
-      if now > idleSince + keepAliveLimit { retire() }
-    case .head:
+    case .idle: if now > life.idleSince + life.keepAlive { retire() }
+    case .waiting:
       // While the client still sends, its own limits apply, unless the server does not take what comes.
-      let isUp = hasSentEnd || !isWritable || !isEstablished || exchange?.awaitsContinue == true
-      guard now > deadline, isUp else { return }
-      fail(isEstablished ? .timeout : .closed("the connection was not established in time"))
-    case .body:
-      if now > deadline { fail(.timeout) }
+      let isUp = hasSentEnd || !isWritable || !life.isEstablished || user?.clientAwaitsContinue == true
+      guard now > clock.deadline, isUp else { return }
+      fail(life.isEstablished ? .timeout : .closed("the connection was not established in time"))
+    case .answering, .answered: if now > clock.deadline { fail(.timeout) }
     case .tunnel:
-      if now > deadline {
-        let exchange = take()
-        close()
-        exchange?.tunnelClosed()
-      }
+      guard now > clock.deadline else { return }
+      let user = take()
+      close()
+      user?.tunnelClosed()
     case .closed: break
     }
   }
 
-  /// Closes an unused connection.
-  func retire() {
-    worker.pool(of: server).remove(self)
+  /// Closes a connection that nobody uses.
+  private func retire() {
+    if case .pool(let pool) = owner { pool.remove(self) }
     close()
   }
 
-  // MARK: the response
+  // MARK: the answer
 
   private func process() {
-    while buffer.readableBytes > 0 || state == .body {
-      do throws(HeadFailure) {
-        switch state {
-        case .head:
-          guard let head = try parser.parse(&buffer, requestWasHead: exchange?.isHead ?? false) else { return }
-          try receive(head)
-        case .body:
-          switch try decoder.next(&buffer) {
-          case .needsMore: return
-          case .content(let content): exchange?.upstreamSent(content)
-          case .end(let trailers): end(trailers)
-          }
-        case .idle:
-          // Bytes that nobody asked for: whatever they are, they must not become the answer to the next request.
-          retire()
-          return
-        case .tunnel:
-          let rest = buffer
-          buffer = ByteBuffer()
-          exchange?.upstreamTunneled(rest)
-          return
-        case .closed:
-          buffer.clear()
-        }
-      } catch {
-        fail(.invalid)
-        return
-      }
+    do throws(HeadFailure) {
+      while state != .closed, let part = try reader.next() { try receive(part) }
+    } catch {
+      fail(.invalid)
+    }
+  }
+
+  private func receive(_ part: HTTP1ResponseReader.Part) throws(HeadFailure) {
+    switch part {
+    case .head(let head): try receive(head)
+    case .body(let content): user?.answerBody(content)
+    case .end(let trailers):
+      life.wasUsed = true
+      // INVARIANT: the user gives the connection back, or closes it; it is not touched here after that.
+      state = hasSentEnd ? .idle : .answered
+      user?.connectionEnded(trailers: trailers, isReusable: life.keepsAlive && !reader.hasBytes)
+    case .raw(let bytes): user?.tunneled(bytes)
+    case .unexpected: if case .user = owner { fail(.invalid) } else { retire() }
     }
   }
 
   private func receive(_ head: ResponseHead) throws(HeadFailure) {
     if head.status == 101 {
-      guard let exchange, exchange.acceptsUpgrade, let upgrade = head.fields.first(.upgrade),
+      guard let user, user.acceptsUpgrade, let upgrade = head.fields.first(.upgrade),
         head.fields.with(upgrade.value, { ByteClass.equals($0, lowercased: "websocket") })
       else { throw .malformed }
       state = .tunnel
-      deadline = .now() + TimeAmount(server.timeouts.idle)
-      exchange.upstreamUpgraded(head)
+      reader.becomeTunnel()
+      clock.deadline = worker.now + TimeAmount(server.timeouts.idle)
+      user.upgraded(head)
     } else if head.status < 200 {
-      informational += 1
-      guard informational <= Self.maximumInformational else { throw .malformed }
-      exchange?.upstreamSent(informational: head)
+      user?.informed(head)
     } else {
-      keepsAlive = head.keepsAlive
-      if let seconds = head.keepAliveSeconds {
-        // A second early, so that no request crosses the server's own closing.
-        keepAliveLimit = min(keepAliveLimit, .seconds(Int64(max(0, min(seconds, 86_400) - 1))))
-      }
-      decoder = BodyDecoder(head.framing)
-      state = .body
-      deadline = .now() + TimeAmount(server.timeouts.idle)
-      exchange?.upstreamAnswered(head)
+      life.learn(from: head)
+      state = .answering
+      clock.deadline = worker.now + TimeAmount(server.timeouts.idle)
+      user?.answered(head)
     }
-  }
-
-  private func end(_ trailers: FieldBlock?) {
-    let exchange = take()
-    if server.succeeded() {
-      worker.services.logger.notice("server answers again", metadata: server.logged)
-    }
-    wasUsed = true
-    if keepsAlive, hasSentEnd, buffer.readableBytes == 0 {
-      state = .idle
-      idleSince = .now()
-      if !isReading { setReading(true) }
-      worker.pool(of: server).put(self)
-    } else {
-      close()
-    }
-    exchange?.upstreamEnded(trailers: trailers)
   }
 
   private func fail(_ failure: UpstreamFailure) {
-    let exchange = take()
+    if case .pool(let pool) = owner { pool.remove(self) }
+    let user = take()
     close()
-    exchange?.upstreamFailed(failure, isEstablished: isEstablished, wasUsed: wasUsed)
+    user?.connectionFailed(failure, isEstablished: life.isEstablished, wasUsed: life.wasUsed)
   }
 
-  private func take() -> Exchange? {
-    defer { exchange = nil }
-    return exchange
-  }
-}
-
-/// Why an upstream connection gave no answer.
-enum UpstreamFailure: Error, CustomStringConvertible {
-  case closed(String)
-  case timeout
-  case invalid
-
-  var description: String {
-    switch self {
-    case .closed(let reason): reason
-    case .timeout: "no answer in time"
-    case .invalid: "the answer is not valid HTTP"
-    }
+  private func take() -> (any UpstreamConnectionUser)? {
+    defer { owner = .nobody }
+    return user
   }
 }

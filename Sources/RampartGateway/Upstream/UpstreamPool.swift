@@ -22,20 +22,16 @@ final class UpstreamPool {
 
   /// - Parameter mustBeFresh: the request cannot be sent twice.
   func take(mustBeFresh: Bool, now: NIODeadline) -> UpstreamConnection? {
-    if mustBeFresh, let last = idle.last, now > last.idleSince + Self.freshness { return nil }
-    while let connection = idle.popLast() {
-      // One that is closing may still be listed, over TLS for as long as the server takes to say goodbye.
-      if connection.isIdle { return connection }
-    }
-    return nil
+    if mustBeFresh, let last = idle.last, now > last.life.idleSince + Self.freshness { return nil }
+    return idle.popLast()
   }
 
   func put(_ connection: UpstreamConnection) {
-    if isRetired || idle.count >= Self.maximumIdle {
-      connection.close()
-    } else {
-      idle.append(connection)
-    }
+    guard !isRetired else { return connection.close() }
+    // The oldest goes: it is the one that the server closes next, and the one that is not fresh enough for a POST.
+    if idle.count >= Self.maximumIdle { idle.removeFirst().close() }
+    connection.rest(in: self)
+    idle.append(connection)
   }
 
   func remove(_ connection: UpstreamConnection) {

@@ -3,7 +3,7 @@ import RampartCore
 
 /// Parses an HTTP/1.1 request head; anything two readers could understand differently is refused (CWE-444).
 struct RequestHeadParser {
-  let maximumBytes: Int
+  var maximumBytes: Int
   private var scanned = 0
   private var hasSkippedLine = false
 

@@ -3,7 +3,7 @@ import RampartBrowser
 import RampartCore
 
 extension ControlStep {
-  /// Lets the handler have the token for its forms, where this is the control that gives one.
+  /// Lets the handler have the token for its forms, if this is the control that gives one.
   func offerToken<Context: RequestContext>(
     for facts: HummingbirdRequestFacts, _ verdict: Verdict, to context: inout Context
   ) {

@@ -7,8 +7,8 @@ public enum ControlStep: Sendable {
   case suspending(any SuspendingControl)
 }
 
-extension ControlStep {
-  var name: String {
+extension ControlStep: GatedControl {
+  package var name: String {
     switch self {
     case .immediate(let control): control.name
     case .suspending(let control): control.name
@@ -22,10 +22,13 @@ extension ControlStep {
     }
   }
 
-  @concurrent func evaluate(_ facts: HummingbirdRequestFacts) async -> Verdict {
+  package var kind: ControlKind<HummingbirdRequestFacts> {
     switch self {
-    case .immediate(let control): control.evaluate(facts)
-    case .suspending(let control): await control.evaluate(facts)
+    case .immediate(let control): .immediate { control.evaluate($0) }
+    case .suspending(let control): .suspending(control)
     }
   }
+
+  /// Routes choose the middleware; a control that is there concerns every request.
+  package func concerns(_ facts: HummingbirdRequestFacts) -> Bool { true }
 }

@@ -10,13 +10,8 @@ extension Denial {
     code: "request.malformed", status: 400, explanation: "The request names more than one host.")
   static let malformedRequest = Denial(
     code: "request.malformed", status: 400, explanation: "The request is not valid HTTP.")
-  static let bodyTooLarge = Denial(
-    code: "request.bodyTooLarge", status: 413, explanation: "The request's body is too large.")
   static let notFound = Denial(
     code: "route.notFound", status: 404, explanation: "There is nothing at this address.")
   package static let serverError = Denial(
     code: "server.error", status: 500, explanation: "The server failed to answer this request.")
-  /// A control asked for the body again and again: it fails closed.
-  static let undecided = Denial(
-    code: "control.undecided", status: 500, explanation: "The server failed to answer this request.")
 }

@@ -24,8 +24,8 @@ public struct Deployment: Sendable, Hashable {
 
   /// Whether the client speaks TLS, to this server or to a trusted proxy.
   func isSecure(_ request: Request, from peer: IPAddress) -> Bool {
-    if trusts(peer), let scheme = Self.forwardedScheme(of: request) { return scheme == "https" }
-    return servesTLS || request.head.scheme == "https"
+    let lines = trusts(peer) ? request.headers[values: .forwardedProto].map(\.utf8) : []
+    return ForwardedProto.saysHTTPS(lines) ?? (servesTLS || request.head.scheme == "https")
   }
 
   /// The client behind the trusted proxies.
@@ -39,11 +39,5 @@ public struct Deployment: Sendable, Hashable {
 
   func trusts(_ peer: IPAddress) -> Bool {
     trustedProxies.contains { $0.contains(peer) }
-  }
-
-  // Where several proxies each added one, the last is the word of the nearest, which is the one that is trusted.
-  private static func forwardedScheme(of request: Request) -> String? {
-    request.headers[values: .forwardedProto].last?
-      .listMembers.last?.lowercased()
   }
 }

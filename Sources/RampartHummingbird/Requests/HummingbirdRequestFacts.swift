@@ -14,8 +14,8 @@ public struct HummingbirdRequestFacts: RequestFacts, Sendable {
   public let path: String
   public let query: String
   public let client: IPAddress
-  public let user: String?
-  public internal(set) var body: RampartCore.RequestBody
+  public package(set) var identity: ClientIdentity?
+  public package(set) var body: RampartCore.RequestBody
   private let fields: HTTPFields
 
   /// - Throws: `request.malformed` where the target has no canonical form or could be read in two ways.
@@ -28,7 +28,7 @@ public struct HummingbirdRequestFacts: RequestFacts, Sendable {
     path = target.path
     query = target.query
     client = deployment.client(of: request, from: peer)
-    user = (context as? any IdentifiedRequestContext)?.userIdentifier
+    identity = ClientIdentity.established(by: context)
     body = .unread
     fields = request.headers
   }
@@ -36,5 +36,17 @@ public struct HummingbirdRequestFacts: RequestFacts, Sendable {
   public func values(of name: HTTPField.Name) -> [String] {
     if name == .host { return authority.isEmpty ? [] : [authority] }
     return fields[values: name]
+  }
+}
+
+extension HummingbirdRequestFacts: GatedFacts {}
+
+extension ClientIdentity {
+  /// What a control of an earlier middleware established, or else the application itself.
+  fileprivate static func established(by context: some RequestContext) -> ClientIdentity? {
+    if let identity = (context as? any ClientIdentityRequestContext)?.clientIdentity { return identity }
+    return (context as? any IdentifiedRequestContext)?.userIdentifier.map {
+      ClientIdentity(subject: $0, method: "application")
+    }
   }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 public import RampartCore
 
 /// What the rules say is to become of a request or an answer.
@@ -11,17 +12,12 @@ public enum FirewallDecision: Sendable, Hashable {
   /// The connection ends without an answer; no rule of the Core Rule Set does that.
   case drop
 
-  init(_ intervention: Intervention?) {
-    guard let intervention else {
-      self = .allow
-      return
-    }
-    switch intervention.kind {
+  package init(_ refusal: Refusal?) {
+    switch refusal {
+    case nil: self = .allow
+    case .deny(let denial): self = .deny(denial)
+    case .answer(let answer, _): self = .redirect(answer.fields.first { $0.name == .location }?.value ?? "")
     case .drop: self = .drop
-    case .redirect(let address): self = .redirect(String(decoding: address, as: UTF8.self))
-    case .deny:
-      let isTooLarge = intervention.cause == .requestBodyLimit
-      self = .deny(isTooLarge ? Self.tooLarge : .blocked(status: intervention.status))
     }
   }
 
@@ -34,11 +30,8 @@ public enum FirewallDecision: Sendable, Hashable {
     }
   }
 
-  private static let tooLarge = Denial(
-    code: "request.bodyTooLarge", status: 413, explanation: "The request's body is too large.")
-
   /// The exchange is over, and still something of it is to be looked at: it fails closed.
-  static let over = FirewallDecision.deny(
+  static let over = Refusal.deny(
     Denial(code: "waf.finished", status: 500, explanation: "The server failed to answer this request."))
 }
 

@@ -19,7 +19,7 @@ struct PendingBodyTests {
     let held = HeldBodies()
     var body = body(held)
     #expect(body.receive(ByteBuffer(string: "abc")) == .stopReading)
-    #expect(body.end() == .readOn)
+    #expect(body.end(trailers: nil) == .readOn)
     #expect(held.total == 0)
     #expect(String(buffer: body.release()) == "abc")
     #expect(body.release().readableBytes == 0)
@@ -28,12 +28,12 @@ struct PendingBodyTests {
   @Test("A control sees the whole body at its end, or its beginning where there is more")
   func shows() {
     var body = body()
-    #expect(body.want(upTo: 5, seen: .unread) == .readOn)
+    #expect(body.want(upTo: 5) == .readOn)
     #expect(body.receive(ByteBuffer(string: "abc")) == .readOn)
     #expect(body.receive(ByteBuffer(string: "def")) == .decide(.beginning(bytes("abcde"))))
     #expect(body.receive(ByteBuffer(string: "ghi")) == .stopReading)
-    #expect(body.want(upTo: 20, seen: .beginning(bytes("abcde"))) == .readOn)
-    #expect(body.end() == .decide(.whole(bytes("abcdefghi"))))
+    #expect(body.want(upTo: 20) == .readOn)
+    #expect(body.end(trailers: nil) == .decide(.whole(bytes("abcdefghi"))))
     #expect(String(buffer: body.release()) == "abcdefghi")
   }
 
@@ -41,18 +41,11 @@ struct PendingBodyTests {
   func alreadyThere() {
     var part = body()
     _ = part.receive(ByteBuffer(string: "abcdef"))
-    #expect(part.want(upTo: 5, seen: .unread) == .decide(.beginning(bytes("abcde"))))
+    #expect(part.want(upTo: 5) == .decide(.beginning(bytes("abcde"))))
     var whole = body()
     _ = whole.receive(ByteBuffer(string: "abc"))
-    _ = whole.end()
-    #expect(whole.want(upTo: 5, seen: .unread) == .decide(.whole(bytes("abc"))))
-  }
-
-  @Test("A control that has seen what it asked for and asks again is denied")
-  func insatiable() {
-    var body = body()
-    #expect(body.want(upTo: 5, seen: .whole([])) == .deny(.malformed))
-    #expect(body.want(upTo: 5, seen: .beginning(bytes("abcde"))) == .deny(.bodyTooLarge))
+    _ = whole.end(trailers: nil)
+    #expect(whole.want(upTo: 5) == .decide(.whole(bytes("abc"))))
   }
 
   @Test("One client holds no more than its share, others have theirs, and all is given back")
@@ -61,11 +54,11 @@ struct PendingBodyTests {
     var first = body(held, limit: 10 * HeldBodies.clientsShare)
     var second = body(held, limit: 10 * HeldBodies.clientsShare)
     var other = body(held, limit: 10 * HeldBodies.clientsShare, client: 2)
-    _ = first.want(upTo: 100, seen: .unread)
-    _ = second.want(upTo: 100, seen: .unread)
+    _ = first.want(upTo: 100)
+    _ = second.want(upTo: 100)
     #expect(first.receive(ByteBuffer(string: "12345678")) == .readOn)
     #expect(second.receive(ByteBuffer(string: "123")) == .deny(.overloaded))
-    _ = other.want(upTo: 100, seen: .unread)
+    _ = other.want(upTo: 100)
     #expect(other.receive(ByteBuffer(string: "12345678")) == .readOn)
     #expect(held.total == 16)
     _ = other.release()

@@ -1,5 +1,5 @@
 import Foundation
-import NIOCore
+import HTTPTypes
 import RampartCore
 import Testing
 
@@ -23,9 +23,9 @@ struct ErrorPagesTests {
     let id = Self.id
     let page = ErrorPages.page(for: denial, accept: "application/json", id: id)
     #expect(page.status == denial.status)
-    #expect(page.fields.contains { $0 == ("content-type", "application/problem+json") })
+    #expect(page.fields.contains { $0 == HTTPField(name: .contentType, value: "application/problem+json") })
     let object = try #require(
-      try JSONSerialization.jsonObject(with: Data(page.body.readableBytesView)) as? [String: Any])
+      try JSONSerialization.jsonObject(with: Data(page.body)) as? [String: Any])
     #expect(object["status"] as? Int == denial.status)
     #expect(object["code"] as? String == denial.code)
     #expect(object["requestId"] as? String == id.description)
@@ -36,8 +36,8 @@ struct ErrorPagesTests {
   func html(_ denial: Denial) {
     let id = Self.id
     let page = ErrorPages.page(for: denial, accept: "text/html,application/xhtml+xml,*/*;q=0.8", id: id)
-    let text = String(buffer: page.body)
-    #expect(page.fields.contains { $0 == ("content-type", "text/html; charset=utf-8") })
+    let text = String(decoding: page.body, as: UTF8.self)
+    #expect(page.fields.contains { $0 == HTTPField(name: .contentType, value: "text/html; charset=utf-8") })
     for part in [
       "<html lang=\"en\">", "<title>\(denial.status) ", "<h1>\(denial.status) ", id.description, denial.code,
     ] {

@@ -68,8 +68,8 @@ struct ResponseStageTests {
   private static func edits(_ always: StandingEdits, _ more: [ResponseEdits]) -> AnswerEdits {
     let control = ScopedControl(Adding(standingEdits: always), scope: .everything)
     var answer = AnswerEdits(of: [control])
-    answer.add(ResponseEdits(always), of: control)
-    for edits in more { answer.add(edits, of: control) }
+    answer.add(Verdict(response: ResponseEdits(always)), of: control)
+    for edits in more { answer.add(Verdict(response: edits), of: control) }
     return answer
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import NIOCore
 import RampartConfiguration
 import RampartCore
@@ -12,7 +13,8 @@ struct UpstreamRequestTests {
     _ text: String,
     peer: String = "192.0.2.7",
     isTrusted: Bool = false,
-    isSecure: Bool = true
+    isSecure: Bool = true,
+    edits: RequestEdits? = nil
   ) throws -> [String] {
     let head = try #require(try RequestHeadParserTests.parse(text))
     let facts = ConnectionFacts(
@@ -24,7 +26,8 @@ struct UpstreamRequestTests {
         upstream: "a", address: try UpstreamServerAddress(url: "http://127.0.0.1:3000"), options: UpstreamOptions()),
       tls: nil, metrics: GatewayMetrics().server(upstream: "a", server: "b"))
     var buffer = ByteBuffer()
-    UpstreamRequest(head: head, facts: facts, requestID: RequestID(using: &generator))
+    let origin = RequestOrigin(of: head, by: facts, ClientAddress(trustedProxies: []), &generator)
+    UpstreamRequest(head: head, origin: origin, edits: edits)
       .write(into: &buffer, server: server, spanID: 1)
     let lines = String(buffer: buffer).components(separatedBy: "\r\n")
     #expect(lines.suffix(2) == ["", ""])
@@ -33,6 +36,23 @@ struct UpstreamRequestTests {
 
   private static func values(_ name: String, _ lines: [String]) -> [String] {
     lines.filter { $0.lowercased().hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) }
+  }
+
+  @Test("is what controls made of it: their fields alone, and no cookie that they took")
+  func edits() throws {
+    let user = try #require(HTTPField.Name("X-User"))
+    let secret = try #require(HTTPField.Name("X-Secret"))
+    let lines = try Self.forward(
+      "GET / HTTP/1.1\r\nHost: a\r\nx-user: mallory\r\nX-Secret: 1\r\nX-Other: 2\r\n"
+        + "Cookie: session=1;theme=dark; session =2\r\n\r\n",
+      edits: RequestEdits(
+        fields: [HTTPField(name: user, value: "alice")], removedFields: [secret], removedCookies: ["session"]))
+    #expect(Self.values("x-user", lines) == ["alice"])
+    #expect(Self.values("x-secret", lines).isEmpty && Self.values("x-other", lines) == ["2"])
+    #expect(Self.values("cookie", lines) == ["theme=dark"])
+    let none = try Self.forward(
+      "GET / HTTP/1.1\r\nHost: a\r\nCookie: session=1\r\n\r\n", edits: RequestEdits(removedCookies: ["session"]))
+    #expect(Self.values("cookie", none).isEmpty)
   }
 
   @Test("is a request line made anew")

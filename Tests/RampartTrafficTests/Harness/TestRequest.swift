@@ -10,6 +10,7 @@ struct TestRequest: RequestFacts, Sendable {
   var query = ""
   var client = IPAddress(v4: 0xC000_0201)
   var user: String?
+  var identity: ClientIdentity? { user.map { ClientIdentity(subject: $0, method: "test") } }
   var body = RequestBody.unread
   var fields: [(name: String, value: String)] = []
 

@@ -30,19 +30,19 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   /// When the rest of the request is refused, once the answer is out.
   private var stopsAt: NIODeadline?
   private var discarded = 0
-  private var clock = RequestClock(now: .now())
+  private var clock: RequestClock
 
   private static let patience = TimeAmount.milliseconds(500)
   private static let maximumDiscarded = 64 << 10
 
-  private var isReading = true
-  private var hasPendingRead = false
+  private var readGate = ReadGate()
 
   /// - Parameter onMalformedMessage: told where the stream is reset for one.
   init(worker: Worker, facts: ConnectionFacts, onMalformedMessage: @escaping () -> Void) {
     self.worker = worker
     self.onMalformedMessage = onMalformedMessage
     self.facts = facts.current(in: worker.pipeline)
+    clock = RequestClock(now: worker.now)
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -68,7 +68,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   }
 
   func read(context: ChannelHandlerContext) {
-    if isReading { context.read() } else { hasPendingRead = true }
+    if readGate.isOpen { context.read() } else { readGate.postpone() }
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -92,7 +92,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
 
   func sweep(now: NIODeadline) {
     if let stopsAt, now > stopsAt { stop() }
-    let limits = worker.pipeline.limits
+    let limits = (exchange?.pipeline ?? worker.pipeline).limits
     if let answered, now > answered + TimeAmount(limits.idleTimeout) {
       // The client has given no window for the rest of the answer all the while (CVE-2019-9511, CVE-2019-9517).
       abort()
@@ -124,7 +124,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
       head.version = .http2
       let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
       self.exchange = exchange
-      exchange.inspect(remnant: remnant)
+      exchange.observe(remnant: remnant)
       if error == .malformedMessage { resetMalformed() } else { exchange.deny(Denial(error)) }
     }
   }
@@ -141,12 +141,12 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
 
   private func receive(_ content: ByteBuffer) {
     clock.received += content.readableBytes
-    clock.lastByte = .now()
+    clock.lastByte = worker.now
     if let announced {
       self.announced = announced - content.readableBytes
       guard announced >= content.readableBytes else { return resetMalformed() }
     }
-    if answerHasEnded { return discard(content.readableBytes) }
+    if answerHasEnded, exchange == nil { return discard(content.readableBytes) }
     begin()
     exchange?.receive(body: content)
   }
@@ -162,7 +162,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
     } else {
       // As behind an answer, its end is waited for.
       answerHasEnded = true
-      stopsAt = .now() + Self.patience
+      stopsAt = worker.now + Self.patience
       exchange?.abandon(.malformed)
     }
   }
@@ -232,7 +232,7 @@ extension HTTP2Stream: Downstream {
     // A reset sent sooner would overtake what still waits for the client's window. And a client that is about to end its
     // request is waited for: NIOHTTP2 takes trailers behind a reset for an error of the connection.
     let promise = requestHasEnded ? nil : context?.eventLoop.makePromise(of: Void.self)
-    promise?.futureResult.assumeIsolated().whenSuccess { [self] in stopsAt = .now() + Self.patience }
+    promise?.futureResult.assumeIsolated().whenSuccess { [self] in stopsAt = worker.now + Self.patience }
     let fields = trailers.map(HPACKHeaders.init(trailers:)) ?? [:]
     if fields.isEmpty {
       write(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true)), promise: promise)
@@ -247,13 +247,9 @@ extension HTTP2Stream: Downstream {
   }
 
   func setReading(_ isReading: Bool) {
-    guard self.isReading != isReading else { return }
-    self.isReading = isReading
-    clock.paused(!isReading, now: .now())
-    if isReading, hasPendingRead {
-      hasPendingRead = false
-      context?.read()
-    }
+    guard readGate.set(isReading) else { return }
+    clock.paused(!isReading, now: worker.now)
+    if readGate.takePendingRead() { context?.read() }
   }
 
   func becomeTunnel(_ head: OutgoingHead) {
@@ -272,7 +268,7 @@ extension HTTP2Stream: Downstream {
 
   func exchangeEnded() {
     exchange = nil
-    answered = .now()
+    answered = worker.now
     if !requestHasEnded { setReading(true) }
   }
 

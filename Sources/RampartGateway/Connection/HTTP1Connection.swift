@@ -25,39 +25,31 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   private let worker: Worker
   private var facts: ConnectionFacts
   var registryIndex = 0
-
   private var context: ChannelHandlerContext?
   private var state = State.head
-  private var buffer = ByteBuffer()
-  private var parser: RequestHeadParser
-  private var decoder = BodyDecoder(RequestHead.Framing.none)
   private var exchange: Exchange?
+  private var reader: HTTP1RequestReader
+  private var writer = BufferedWriter()
+  private var readGate = ReadGate()
+  private var timeouts: HTTP1Timeouts
   private var isProcessing = false
-  private var isFirstRequest = true
-  private var clock: RequestClock
+  /// What the last head says of the connection's end.
+  private var persistence = Persistence()
 
-  private var isReading = true
-  private var hasPendingRead = false
-
-  private var pending: ByteBuffer?
-  private var isChunked = false
-  private var keepsAlive = true
-  private var endsWithClose = false
-  /// The client was too slow, and is not waited for again.
-  private var hasTimedOut = false
+  private struct Persistence {
+    var keepsAlive = true
+    /// The end of the answer is the end of the connection.
+    var endsWithClose = false
+  }
 
   /// Bytes that may wait behind a request that is being answered.
   private static let maximumPipelined = 64 << 10
-  private static let coalescingLimit = 16 << 10
-  // The rest of an upload is taken and thrown away, so that the client comes to read the answer.
-  private static let lingering = TimeAmount.seconds(30)
-  private static let lingeringSilence = TimeAmount.seconds(2)
 
   init(worker: Worker, facts: ConnectionFacts) {
     self.worker = worker
     self.facts = facts
-    parser = RequestHeadParser(maximumBytes: worker.pipeline.limits.requestHead)
-    clock = RequestClock(now: .now())
+    reader = HTTP1RequestReader(headLimit: worker.pipeline.limits.requestHead)
+    timeouts = HTTP1Timeouts(now: worker.now)
   }
 
   // MARK: the channel
@@ -86,17 +78,16 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   func read(context: ChannelHandlerContext) {
     let isFull =
       switch state {
-      case .answering: buffer.readableBytes > Self.maximumPipelined
-      // Who does not take the answers gets no further ones.
+      case .answering: reader.count > Self.maximumPipelined
+      // A client that does not take the answers gets no further ones.
       case .head: !context.channel.isWritable
       default: false
       }
-    if isReading, !isFull { context.read() } else { hasPendingRead = true }
+    if readGate.isOpen, !isFull { context.read() } else { readGate.postpone() }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    var incoming = unwrapInboundIn(data)
-    if buffer.readableBytes == 0 { buffer = incoming } else { buffer.writeBuffer(&incoming) }
+    reader.receive(unwrapInboundIn(data))
     process()
   }
 
@@ -107,65 +98,33 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     exchange?.downstreamWritabilityChanged(isWritable: context.channel.isWritable)
     if context.channel.isWritable, state == .head {
-      clock = RequestClock(now: .now())
+      timeouts.restart(now: worker.now)
       process()
-      if isReading { resumeReading() }
+      resumeReading()
     }
   }
 
   func sweep(now: NIODeadline) {
-    let limits = worker.pipeline.limits
+    let wait: HTTP1Timeouts.Wait
     switch state {
-    case .head:
-      sweepHead(now: now, limits.headerTimeout, worker.isDraining ? .milliseconds(500) : limits.idleTimeout)
-    case .body where exchange?.awaitsContinue == true:
-      clock = RequestClock(now: now)
-    case .body:
-      if clock.isTooSlow(now: now, rate: limits.bodyMinimumRate, silence: limits.idleTimeout) {
-        hasTimedOut = true
-        exchange?.deny(.requestTimeout)
-      }
-    case .finishing:
-      sweepDelivery(now: now, limits.idleTimeout)
-    case .lingering:
-      if now > clock.lastByte + Self.lingeringSilence
-        || now > clock.began + (hasTimedOut ? Self.lingeringSilence : Self.lingering)
-      {
-        context?.close(promise: nil)
-      }
-    case .answering, .tunnel, .closed: break
+    case .head: wait = .head(begun: reader.count > 0)
+    case .body where exchange?.awaitsContinue == true: return timeouts.restart(now: now)
+    case .body: wait = .body
+    case .finishing: wait = .delivery
+    case .lingering: wait = .close
+    case .answering, .tunnel, .closed: return
     }
-  }
-
-  /// Closes where nothing has been delivered for a while.
-  private func sweepDelivery(now: NIODeadline, _ silence: Duration) {
-    let waiting = undelivered
-    if waiting != clock.received {
-      clock.received = waiting
-      clock.lastByte = now
-    } else if now > clock.lastByte + TimeAmount(silence) {
-      context?.close(promise: nil)
+    let limits = (exchange?.pipeline ?? worker.pipeline).limits
+    switch timeouts.check(wait, now: now, limits, isDraining: worker.isDraining, undelivered: undelivered) {
+    case .wait: break
+    case .refuse: refuse(.requestTimeout)
+    case .deny: exchange?.deny(.requestTimeout)
+    case .close: context?.close(promise: nil)
     }
   }
 
   private var undelivered: Int {
     (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-  }
-
-  private func sweepHead(now: NIODeadline, _ headerTimeout: Duration, _ idleTimeout: Duration) {
-    if undelivered > 0 {
-      sweepDelivery(now: now, worker.pipeline.limits.idleTimeout)
-      return
-    }
-    let isInsideHead = buffer.readableBytes > 0
-    if isInsideHead || isFirstRequest && !worker.isDraining {
-      guard now > clock.began + TimeAmount(headerTimeout) else { return }
-      // Nobody who has sent nothing waits for an answer.
-      hasTimedOut = true
-      if isInsideHead { refuse(.requestTimeout) } else { context?.close(promise: nil) }
-    } else if now > clock.began + TimeAmount(idleTimeout) {
-      context?.close(promise: nil)
-    }
   }
 
   // MARK: the request
@@ -175,7 +134,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
     isProcessing = true
     defer { isProcessing = false }
     while step() {}
-    if buffer.readableBytes == 0 { buffer = ByteBuffer() }
+    reader.releaseMemory()
   }
 
   /// - Returns: whether there may be more to do.
@@ -183,20 +142,18 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
     do throws(HeadFailure) {
       switch state {
       case .head:
-        guard buffer.readableBytes > 0, isWritable else { return false }
+        guard reader.count > 0, isWritable else { return false }
         return try readHead()
       case .body:
         return try readBody()
       case .tunnel:
-        guard buffer.readableBytes > 0 else { return false }
-        let bytes = buffer
-        buffer = ByteBuffer()
-        exchange?.receive(tunneled: bytes)
+        guard reader.count > 0 else { return false }
+        exchange?.receive(tunneled: reader.takeAll())
         exchange?.flushUpstream()
         return false
       case .finishing, .lingering, .closed:
-        if state == .lingering, buffer.readableBytes > 0 { clock.lastByte = .now() }
-        buffer.clear()
+        if state == .lingering, reader.count > 0 { timeouts.clock.lastByte = worker.now }
+        _ = reader.takeAll()
         return false
       case .answering:
         return false
@@ -208,18 +165,17 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   }
 
   private func readHead() throws(HeadFailure) -> Bool {
-    let isStart = !clock.isInsideHead
-    guard let head = try parser.parse(&buffer) else {
-      if isStart, !isFirstRequest { clock = RequestClock(now: .now()) }
-      clock.isInsideHead = true
+    let isStart = !timeouts.clock.isInsideHead
+    guard let head = try reader.nextHead(limit: worker.pipeline.limits.requestHead) else {
+      if isStart, !timeouts.isFirstRequest { timeouts.restart(now: worker.now) }
+      timeouts.clock.isInsideHead = true
       return false
     }
-    isFirstRequest = false
+    timeouts.isFirstRequest = false
     facts = facts.current(in: worker.pipeline)
-    keepsAlive = head.keepsAlive
-    decoder = BodyDecoder(head.framing)
+    persistence.keepsAlive = head.keepsAlive
     state = head.framing == .none ? .answering : .body
-    if state == .body { clock = RequestClock(now: .now()) }
+    if state == .body { timeouts.restart(now: worker.now) }
     let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
     self.exchange = exchange
     exchange.begin()
@@ -228,12 +184,12 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   }
 
   private func readBody() throws(HeadFailure) -> Bool {
-    switch try decoder.next(&buffer) {
+    switch try reader.nextPart() {
     case .needsMore:
       return false
     case .content(let content):
-      clock.received += content.readableBytes
-      clock.lastByte = .now()
+      timeouts.clock.received += content.readableBytes
+      timeouts.clock.lastByte = worker.now
       exchange?.receive(body: content)
       return true
     case .end(let trailers):
@@ -245,9 +201,10 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
 
   /// Answers what is not a request.
   private func refuse(_ denial: Denial) {
-    let exchange = Exchange(head: RequestRemnant.head(of: buffer), downstream: self, facts: facts, worker: worker)
+    let head = RequestRemnant.head(of: reader.buffer)
+    let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
     self.exchange = exchange
-    exchange.inspect(remnant: buffer)
+    exchange.observe(remnant: reader.buffer)
     exchange.deny(denial)
   }
 }
@@ -258,54 +215,47 @@ extension HTTP1Connection: Downstream {
   var isWritable: Bool { context?.channel.isWritable ?? false }
 
   func send(informational head: OutgoingHead) {
-    withPending { ResponseHeadEncoder.encode(informational: head, into: &$0) }
+    append { ResponseHeadEncoder.encode(informational: head, into: &$0) }
     flush()
   }
 
   func send(_ head: OutgoingHead) {
-    keepsAlive = head.keepsAlive
-    isChunked = head.framing == .unknown && head.version == .http11
-    endsWithClose = head.framing == .unknown && head.version == .http10
+    persistence.keepsAlive = head.keepsAlive
+    persistence.endsWithClose = head.framing == .unknown && head.version == .http10
     let date = worker.currentDate()
-    withPending { ResponseHeadEncoder.encode(head, date: date, into: &$0) }
+    append { ResponseHeadEncoder.encode(head, date: date, into: &$0) }
+    writer.isChunked = head.framing == .unknown && head.version == .http11
   }
 
   func send(body: ByteBuffer) {
-    var body = body
-    if isChunked { withPending { ChunkEncoder.writeHeader(body.readableBytes, into: &$0) } }
-    if body.readableBytes <= Self.coalescingLimit {
-      withPending { $0.writeBuffer(&body) }
-    } else {
-      writePending()
-      context?.write(wrapOutboundOut(body), promise: nil)
-    }
-    if isChunked { withPending { $0.writeStaticString("\r\n") } }
+    guard let direct = writer.append(body: body, to: worker.takeAnswerBuffer()) else { return }
+    if let pending = direct.pending { write(pending) }
+    context?.write(wrapOutboundOut(direct.body), promise: nil)
+    writer.endPart(to: worker.takeAnswerBuffer())
   }
 
   func sendEnd(trailers: FieldBlock?) {
-    if isChunked { withPending { ChunkEncoder.writeEnd(trailers: trailers, into: &$0) } }
-    isChunked = false
+    writer.end(trailers: trailers, to: worker.takeAnswerBuffer())
     flush()
   }
 
   func flush() {
     guard let context, state != .closed else { return }
-    writePending()
+    if let pending = writer.take() { write(pending) }
     context.flush()
   }
 
   func setReading(_ isReading: Bool) {
-    guard self.isReading != isReading else { return }
-    self.isReading = isReading
-    clock.paused(!isReading, now: .now())
-    if isReading { resumeReading() }
+    guard readGate.set(isReading) else { return }
+    timeouts.clock.paused(!isReading, now: worker.now)
+    resumeReading()
   }
 
   func becomeTunnel(_ head: OutgoingHead) {
     state = .tunnel
-    keepsAlive = false
+    persistence.keepsAlive = false
     let date = worker.currentDate()
-    withPending { ResponseHeadEncoder.encode(switchingProtocols: head, date: date, into: &$0) }
+    append { ResponseHeadEncoder.encode(switchingProtocols: head, date: date, into: &$0) }
     flush()
     process()
   }
@@ -315,12 +265,12 @@ extension HTTP1Connection: Downstream {
     flush()
     if state == .tunnel {
       state = .finishing
-      clock = RequestClock(now: .now())
+      timeouts.restart(now: worker.now)
       closeAfterWriting(context)
       return
     }
     // A body framed by the end of the connection is seen as broken only if the connection is reset.
-    if endsWithClose { SocketReset.prepare(context.channel) }
+    if persistence.endsWithClose { SocketReset.prepare(context.channel) }
     state = .closed
     context.close(promise: nil)
   }
@@ -329,10 +279,10 @@ extension HTTP1Connection: Downstream {
     exchange = nil
     switch state {
     case .closed, .tunnel, .finishing: return
-    case .answering where keepsAlive, .head where keepsAlive:
+    case .answering where persistence.keepsAlive, .head where persistence.keepsAlive:
       state = .head
-      clock = RequestClock(now: .now())
-      if !isReading { setReading(true) } else { resumeReading() }
+      timeouts.restart(now: worker.now)
+      if readGate.isOpen { resumeReading() } else { setReading(true) }
       process()
     default:
       linger()
@@ -340,28 +290,26 @@ extension HTTP1Connection: Downstream {
   }
 
   private func resumeReading() {
-    guard hasPendingRead else { return }
-    hasPendingRead = false
-    context?.read()
+    if readGate.takePendingRead() { context?.read() }
   }
 
   /// Closing at once would reset the connection and could destroy the answer on its way (RFC 9112, 9.6).
   private func linger() {
     guard let context, state != .closed, state != .finishing, state != .lingering else { return }
-    let isComplete = state == .answering && buffer.readableBytes == 0
+    let isComplete = state == .answering && reader.count == 0
     state = .finishing
-    buffer = ByteBuffer()
-    clock = RequestClock(now: .now())
+    _ = reader.takeAll()
+    timeouts.restart(now: worker.now)
     if isComplete {
       closeAfterWriting(context)
       return
     }
-    isReading = true
+    _ = readGate.set(true)
     resumeReading()
     context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenSuccess { [self] in
       guard state == .finishing else { return }
       state = .lingering
-      clock = RequestClock(now: .now())
+      timeouts.restart(now: worker.now)
       if !facts.isSecure { self.context?.close(mode: .output, promise: nil) }
     }
   }
@@ -373,17 +321,12 @@ extension HTTP1Connection: Downstream {
     }
   }
 
-  private func withPending(_ body: (inout ByteBuffer) -> Void) {
-    var buffer = pending ?? worker.takeAnswerBuffer()
-    pending = nil
-    body(&buffer)
-    pending = buffer
+  private func append(_ write: (inout ByteBuffer) -> Void) {
+    writer.append(to: worker.takeAnswerBuffer(), write)
   }
 
-  private func writePending() {
-    guard let bytes = pending, let context else { return }
-    pending = nil
+  private func write(_ bytes: ByteBuffer) {
     worker.keep(answerBuffer: bytes)
-    context.write(wrapOutboundOut(bytes), promise: nil)
+    context?.write(wrapOutboundOut(bytes), promise: nil)
   }
 }
