@@ -287,28 +287,41 @@ let package = Package(
   ]
 )
 
-// Built with libFuzzer only (make fuzz): ordinary builds have nothing to link them with.
-if Context.environment["RAMPART_FUZZ"] != nil {
-  package.targets += [
-    .target(name: "FuzzDriver", path: "Fuzz/FuzzDriver", swiftSettings: settings),
-    .executableTarget(
-      name: "FuzzPath", dependencies: ["FuzzDriver", "RampartCore"], path: "Fuzz/FuzzPath", exclude: ["seeds"],
-      swiftSettings: settings),
-    .executableTarget(
-      name: "FuzzOrigin", dependencies: ["FuzzDriver", "RampartBrowser"], path: "Fuzz/FuzzOrigin", exclude: ["seeds"],
-      swiftSettings: settings),
-    .executableTarget(
-      name: "FuzzHead",
-      dependencies: ["FuzzDriver", "RampartGateway", .product(name: "NIOCore", package: "swift-nio")],
-      path: "Fuzz/FuzzHead", exclude: ["seeds"], swiftSettings: settings),
-  ]
+// Prints figures and judges nothing, so it is no test (make figures).
+if Context.environment["RAMPART_FIGURES"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "FuzzOperators", dependencies: ["CPCRE2", "FuzzDriver", "RampartPatterns", "RampartWAF"],
-      path: "Fuzz/FuzzOperators", exclude: ["seeds"], swiftSettings: settings))
-  package.targets += ["FuzzRules", "FuzzTransformations", "FuzzMultipart", "FuzzJSON", "FuzzXML"].map { name in
+      name: "PatternFigures", dependencies: ["RampartPatterns", "RampartTesting"], path: "Benchmarks/PatternFigures",
+      swiftSettings: settings))
+}
+
+// The properties of Fuzz/: with libFuzzer each is a program of its own (make fuzz), which ordinary builds have nothing to
+// link with; there they are tests, which run the seeds.
+let fuzzTargets: [(name: String, dependencies: [Target.Dependency])] = [
+  ("FuzzHead", ["RampartGateway", .product(name: "NIOCore", package: "swift-nio")]),
+  ("FuzzJSON", ["RampartWAF"]),
+  ("FuzzMultipart", ["RampartWAF"]),
+  ("FuzzOperators", ["CPCRE2", "RampartPatterns", "RampartWAF"]),
+  ("FuzzOrigin", ["RampartBrowser"]),
+  ("FuzzPath", ["RampartCore"]),
+  ("FuzzRules", ["RampartWAF"]),
+  ("FuzzTransformations", ["RampartWAF"]),
+  ("FuzzXML", ["RampartWAF"]),
+]
+if Context.environment["RAMPART_FUZZ"] == nil {
+  package.targets.append(
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "CPCRE2", "RampartBrowser", "RampartCore", "RampartGateway", "RampartPatterns", "RampartTesting", "RampartWAF",
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      path: "Fuzz", exclude: fuzzTargets.flatMap { ["\($0.name)/seeds", "\($0.name)/\($0.name).swift"] },
+      swiftSettings: settings))
+} else {
+  package.targets += fuzzTargets.map { target in
     .executableTarget(
-      name: name, dependencies: ["FuzzDriver", "RampartWAF"], path: "Fuzz/\(name)", exclude: ["seeds"],
-      swiftSettings: settings)
+      name: target.name, dependencies: target.dependencies + ["RampartTesting"], path: "Fuzz/\(target.name)",
+      exclude: ["seeds"], swiftSettings: settings)
   }
 }

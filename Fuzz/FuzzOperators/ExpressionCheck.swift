@@ -1,11 +1,11 @@
 import CPCRE2
-import FuzzDriver
+import RampartTesting
 
 @testable import RampartPatterns
 
 /// A long text is decided as PCRE2 decides it.
 enum ExpressionCheck {
-  static func run(_ expression: [UInt8], _ value: [UInt8]) {
+  static func run(_ expression: [UInt8], _ value: [UInt8]) throws(FuzzViolation) {
     var limits = RegexLimits()
     limits.matches = 5000
     guard let compiled = try? RegularExpression(expression, options: [.dotAll, .multiline], machineCode: false),
@@ -17,20 +17,27 @@ enum ExpressionCheck {
     // What asks where the search began, or ends it early, sees the steps of one that no automaton decides.
     let source = String(decoding: expression, as: UTF8.self)
     guard compiled.program != nil || !(source.contains("\\G") || source.contains("(*")) else { return }
-    var text = Array(value.prefix(400))
-    while text.count <= RegularExpression.shortText { text += value.isEmpty ? [0x61] : value.prefix(64) }
-    text.withUnsafeBytes { text in
+    let text = longText(value)
+    let difference = text.withUnsafeBytes { text -> String? in
       let expected = RegularExpression.result(plain.run(text, 0, PCRE2_NO_JIT, reference))
       let found = compiled.match(text, scratch: scratch)
       switch (expected, found) {
-      case (.noMatch, .noMatch), (.limit, _), (_, .limit), (.failure, _): break
+      case (.noMatch, .noMatch), (.limit, _), (_, .limit), (.failure, _): return nil
       case (.match(let groups), .match(let known)):
         let all = (0..<groups).map { reference.range(of: $0) }
         let own = (0..<known).map { scratch.range(of: $0) }
         let isWithheld = known == 1 && all[0]?.lowerBound == own[0]?.lowerBound
-        FuzzDriver.expect(isWithheld || all == own, "\(source): \(all) is \(own)")
-      default: FuzzDriver.expect(false, "\(source): \(expected) is \(found)")
+        return isWithheld || all == own ? nil : "\(all) is \(own)"
+      default: return "\(expected) is \(found)"
       }
     }
+    if let difference { throw FuzzViolation("\(source): \(difference)") }
+  }
+
+  /// The value, again and again, until no short text's way is taken.
+  private static func longText(_ value: [UInt8]) -> [UInt8] {
+    var text = Array(value.prefix(400))
+    while text.count <= RegularExpression.shortText { text += value.isEmpty ? [0x61] : value.prefix(64) }
+    return text
   }
 }

@@ -1,10 +1,6 @@
-import FuzzDriver
+import RampartTesting
 
-@testable import RampartWAF
-
-/// Any bytes as XML.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  BodyFuzzing.xml(FuzzDriver.bytes(start, count))
-  return 0
+  XMLProperty.fuzz(start, count)
 }
