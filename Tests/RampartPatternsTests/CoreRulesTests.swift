@@ -1,4 +1,5 @@
 import RampartPatterns
+import RampartTesting
 import Testing
 
 @Suite(.enabled(if: CoreRules.isThere, "needs the Core Rule Set beside the repository"), .serialized)

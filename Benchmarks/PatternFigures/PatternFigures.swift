@@ -1,24 +1,26 @@
 import Foundation
-import Testing
+import RampartTesting
 
 @testable import RampartPatterns
 
-/// Prints how long the worst matches take: `RAMPART_FIGURES=1 swift test -c release -Xswiftc -enable-testing`.
-@Suite(
-  .enabled(if: ProcessInfo.processInfo.environment["RAMPART_FIGURES"] != nil, "prints figures: RAMPART_FIGURES=1"),
-  .enabled(if: CoreRules.isThere, "needs the Core Rule Set beside the repository"), .serialized)
-struct LongTextFigures {
+/// How long the worst matches of the Core Rule Set take, and how large its automata are: `make figures`.
+@main struct PatternFigures {
   private struct Figure {
     var time: Duration
     var text: String
   }
 
-  @Test(arguments: [128 << 10, 256])
-  func `The worst matches of the Core Rule Set`(_ count: Int) throws {
+  private static let releases = [("4.28.0", CoreRules.expressions), ("Debian", CoreRules.debianExpressions)]
+
+  static func main() throws {
+    guard CoreRules.isThere else { return print("needs the Core Rule Set beside the repository") }
+    for count in [128 << 10, 256] { try worstMatches(ofTextsWith: count) }
+    sizes()
+  }
+
+  private static func worstMatches(ofTextsWith count: Int) throws {
     let clock = ContinuousClock()
-    for (name, expressions) in [
-      ("4.28.0", CoreRules.expressions), ("Debian", CoreRules.debianExpressions),
-    ] {
+    for (name, expressions) in releases {
       let scratch = try RegexScratch()
       var figures: [Figure] = []
       var (matches, total, limited, withheld) = (0, 0, 0, 0)
@@ -51,10 +53,8 @@ struct LongTextFigures {
     }
   }
 
-  @Test func `How large the automata are`() throws {
-    for (name, expressions) in [
-      ("4.28.0", CoreRules.expressions), ("Debian", CoreRules.debianExpressions),
-    ] {
+  private static func sizes() {
+    for (name, expressions) in releases {
       var sizes: [(Int, [Int])] = []
       var symbols = 0
       for expression in expressions {

@@ -1,22 +1,22 @@
 import Foundation
 
 /// The expressions and phrases of CRS 4.28.0 and the texts of its tests, where the rules lie beside the repository.
-enum CoreRules {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+package enum CoreRules {
+  package static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../shared/crs/4.28.0").standardizedFileURL.path()
 
-  static var isThere: Bool { FileManager.default.fileExists(atPath: folder + "/rules") }
+  package static var isThere: Bool { FileManager.default.fileExists(atPath: folder + "/rules") }
 
-  struct Expression: Hashable {
-    var bytes: [UInt8]
-    var ids: [Int]
+  package struct Expression: Hashable {
+    package var bytes: [UInt8]
+    package var ids: [Int]
   }
 
   /// Every `@rx`, without repetitions, in the order of the files.
-  static let expressions = expressions(in: folder)
+  package static let expressions = expressions(in: folder)
 
   /// The same of the rules that Debian has a package of; macros are left out.
-  static let debianExpressions = expressions(in: "/usr/share/modsecurity-crs").filter {
+  package static let debianExpressions = expressions(in: "/usr/share/modsecurity-crs").filter {
     !String(decoding: $0.bytes, as: UTF8.self).contains("%{")
   }
 
@@ -36,12 +36,12 @@ enum CoreRules {
   }
 
   /// One list for each file of phrases.
-  static let phraseLists: [[[UInt8]]] = files(folder + "/rules", suffix: ".data").map { file in
+  package static let phraseLists: [[[UInt8]]] = files(folder + "/rules", suffix: ".data").map { file in
     file.split(separator: 0x0A).map(Array.init).filter { $0.first != UInt8(ascii: "#") }
   }
 
   /// Every value behind a key in the tests' files.
-  static let testTexts: [[UInt8]] = {
+  package static let testTexts: [[UInt8]] = {
     var texts: Set<[UInt8]> = []
     for file in files(folder + "/tests", suffix: ".yaml") {
       for line in file.split(separator: 0x0A) {
