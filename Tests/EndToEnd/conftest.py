@@ -9,9 +9,49 @@ import pytest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+from harness import patterns, sampling  # noqa: E402
 from harness.backends import NodeApplication, Nginx, ScriptedBackend  # noqa: E402
 from harness.certificates import Authority  # noqa: E402
 from harness.gateway import Gateway, binary  # noqa: E402
+
+
+# What takes longest begins first, so that those that run side by side end together.
+LONG = ["test_waf", "test_tls", "test_upstreams", "test_limits", "test_waf_commands", "test_reload", "test_edge"]
+
+
+def pytest_configure(config):
+    config.add_cleanup(patterns.begin())
+
+
+def pytest_report_header():
+    return f"seed: RAMPART_SEED={sampling.SEED}" + (", and everything (RAMPART_SOAK)" if sampling.IS_SOAK else "")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not sampling.IS_SOAK:
+        later = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=later)
+        items[:] = [item for item in items if item not in set(later)]
+        if later:
+            sampling.left_out["soak"] = f"none of {len(later)} that `make soak` runs"
+    order = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
+
+# Side by side, the tests are collected by the workers, and what they say of it comes with their end.
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left out"] = sampling.left_out
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    sampling.left_out |= getattr(node, "workeroutput", {}).get("left out", {})
+
+
+def pytest_terminal_summary(terminalreporter):
+    for what in sampling.left_out.values():
+        terminalreporter.write_line(f"sampled by RAMPART_SEED={sampling.SEED}: {what}")
 
 
 class Stage:

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
+from harness import patterns
 from harness.process import Process, free_port, until
 from harness.wire import Connection
 
@@ -271,7 +272,9 @@ def test_doctor_says_how_to_trust_the_local_authority(run, stage):
 @pytest.fixture(scope="module")
 def state(tmp_path_factory):
     """The state folder of all demos: the firewall's patterns are compiled once."""
-    return tmp_path_factory.mktemp("demo") / "state"
+    state = tmp_path_factory.mktemp("demo") / "state"
+    patterns.lend(state)
+    return state
 
 
 class Demo(Process):

@@ -1,9 +1,9 @@
-"""A hundred thousand changed requests: the gateway lets through what has one meaning, the backend sees that meaning,
-each request once, and answers come back to whom they belong.
+"""Thousands of changed requests: the gateway lets through what has one meaning, the backend sees that meaning, each request
+once, and answers come back to whom they belong.
 
 Three readings must agree: of the client's bytes (`differential/meaning.py`), of the backend's bytes
 (`differential/recorder.py`), and of the backend's bytes by node. RAMPART_DIFFERENTIAL_REQUESTS says how many requests,
-RAMPART_DIFFERENTIAL_SEED which ones.
+RAMPART_SEED which ones.
 """
 
 import asyncio
@@ -19,9 +19,9 @@ from differential import meaning, mutations
 from differential.client import address, exchange
 from differential.recorder import Log, checksum
 from harness.process import program
+from harness.sampling import IS_SOAK, SEED
 
-REQUESTS = int(os.environ.get("RAMPART_DIFFERENTIAL_REQUESTS", "100000"))
-SEED = int(os.environ.get("RAMPART_DIFFERENTIAL_SEED", "1"))
+REQUESTS = int(os.environ.get("RAMPART_DIFFERENTIAL_REQUESTS") or (100_000 if IS_SOAK else 5000))
 CONNECTIONS_AT_ONCE = 48
 REFUSALS = {400, 413, 414, 417, 421, 431, 501, 505}
 
@@ -132,7 +132,8 @@ def run(shared):
 @pytest.mark.timeout(900)
 def test_nothing_is_read_differently(run):
     differences = run.differences()
-    assert not differences, f"{len(differences)} differences; the first:\n" + "\n".join(differences[:10])
+    said = f"RAMPART_SEED={SEED} RAMPART_DIFFERENTIAL_REQUESTS={REQUESTS}: {len(differences)} differences; the first:\n"
+    assert not differences, said + "\n".join(differences[:10])
 
 
 def test_the_changes_do_what_they_are_for(run):
@@ -144,10 +145,12 @@ def test_the_changes_do_what_they_are_for(run):
     for name, count in sorted(run.changes.items()):
         print(f"  {name[0]} {name[1]}: {count}")
     assert 0.3 < accepted / run.decided and 0.1 < refused / run.decided
+    # The rarest is to be expected 14 times in 5,000 requests.
+    least = REQUESTS / 1000 if REQUESTS >= 50_000 else 1
     for change in mutations.LEGAL:
-        assert run.changes[change.__name__, "accepted"] > REQUESTS / 1000, change.__name__
+        assert run.changes[change.__name__, "accepted"] >= least, change.__name__
     for change in mutations.HOSTILE + mutations.RAW:
-        assert run.changes[change.__name__, "refused"] > REQUESTS / 1000, change.__name__
+        assert run.changes[change.__name__, "refused"] >= least, change.__name__
 
 
 def test_node_reads_what_the_backend_got_in_the_same_way(run, tmp_path):

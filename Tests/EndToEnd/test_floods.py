@@ -7,8 +7,11 @@ from harness.floods import FLOODS, Flood
 from harness.frames import FrameConnection
 from harness.good_client import assert_hardly_noticed, GoodClient, measure
 from harness.process import until
+from harness.sampling import IS_SOAK, sample
 
-SECONDS = 4
+SECONDS = 4 if IS_SOAK else 2
+
+pytestmark = pytest.mark.alone
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +30,15 @@ def gateway(shared, nginx):
 @pytest.fixture(scope="module")
 def idle(gateway):
     measure(gateway.plain, 1)
-    return measure(gateway.plain, 4)
+    return measure(gateway.plain, SECONDS)
 
 
 @pytest.mark.timeout(90)
-@pytest.mark.parametrize("kind", FLOODS)
+@pytest.mark.parametrize("kind", sample("floods", FLOODS, 4))
 def test_a_good_client_is_served_as_if_nothing_were(gateway, idle, kind):
+    before = gateway.metric("rampart_connections_total")
     flood = Flood(kind, gateway.secure, SECONDS + 1)
-    until(lambda: gateway.metric("rampart_connections_open") >= 1, 10, "the attacker is there", pause=0.005)
+    until(lambda: gateway.metric("rampart_connections_total") > before, 10, "the attacker is there", pause=0.005)
     latency = measure(gateway.plain, SECONDS)
     sent = flood.result()
     resident, highest = gateway.memory()
@@ -51,7 +55,7 @@ def test_a_good_client_is_served_as_if_nothing_were(gateway, idle, kind):
     assert gateway.ask("GET", "/constant", secure=True).status == 200
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(150)
 def test_answers_that_nobody_takes_do_not_fill_the_memory(gateway, idle):
     """CVE-2019-9517: many streams ask for much and give no window for it."""
     connections = []
@@ -63,7 +67,7 @@ def test_answers_that_nobody_takes_do_not_fill_the_memory(gateway, idle):
         for stream in range(1, 200, 2):
             connection.headers(stream, [(b":method", b"GET"), (b":scheme", b"https"), (b":authority", b"localhost"),
                                         (b":path", b"/big.bin")])
-    until(lambda: gateway.metric("rampart_upstream_connections_open") >= 900, 20, "the backend answers them all")
+    until(lambda: gateway.metric("rampart_upstream_connections_open") >= 900, 60, "the backend answers them all")
     client = GoodClient(gateway.plain, SECONDS)
     latency = client.latency()
     resident, highest = gateway.memory()

@@ -35,14 +35,18 @@ def test_a_hundred_streams_are_served_at_once(stage, connect):
 
 
 def test_answers_come_in_the_order_in_which_they_are_ready(stage, connect):
+    release = threading.Event()
+
     def answer(request, peer):
-        time.sleep(0.5 if request.target == "/slow" else 0)
+        if request.target == "/slow":
+            release.wait(20)
         return respond()
 
     connection = connect(stage.gateway(stage.backend(answer).url))
     slow, fast = connection.open("GET", "/slow"), connection.open("GET", "/fast")
     connection.read(fast)
     assert slow not in connection.ended
+    release.set()
     assert connection.read(slow).status == 200
 
 
@@ -135,8 +139,10 @@ def test_an_answer_that_breaks_off_resets_its_stream_and_no_other(stage, connect
 
 
 def test_the_end_of_the_program_says_goaway_and_finishes_what_runs(stage, connect):
+    release = threading.Event()
+
     def answer(request, peer):
-        time.sleep(1)
+        release.wait(20)
         return respond(body=b"finished")
 
     backend = stage.backend(answer)
@@ -145,6 +151,8 @@ def test_the_end_of_the_program_says_goaway_and_finishes_what_runs(stage, connec
     stream = connection.open("GET", "/")
     backend.wait_for_requests(1)
     gateway.signal(signal.SIGTERM)
+    until(lambda: "stopping" in gateway.stderr)
+    release.set()
     assert connection.read(stream).body == b"finished"
     while connection.pump():
         pass

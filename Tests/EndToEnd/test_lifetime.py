@@ -79,6 +79,8 @@ def test_reloads_leave_no_connections_threads_or_descriptors_behind(stage):
     for number in range(40):
         gateway.ask()
         gateway.reload(upstreams={"app": {"servers": [backend.url], "timeouts": {"response": f"{30 + number % 2}s"}}})
-    time.sleep(0.5)
-    after = len(os.listdir(f"/proc/{gateway.pid}/fd")), len(os.listdir(f"/proc/{gateway.pid}/task"))
-    assert after[0] <= before[0] + 5 and after[1] <= before[1] + 3, (before, after)
+
+    def after():
+        return len(os.listdir(f"/proc/{gateway.pid}/fd")), len(os.listdir(f"/proc/{gateway.pid}/task"))
+
+    until(lambda: after()[0] <= before[0] + 5 and after()[1] <= before[1] + 3, 10, f"{before}, now {after()}")

@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import subprocess
+import threading
 import time
 
 import pytest
@@ -63,12 +64,14 @@ def test_every_exchange_has_exactly_one_line(stage, backend):
 
 
 def test_a_client_that_leaves_is_told_from_one_that_is_served(stage):
-    backend = stage.backend(lambda request, peer: time.sleep(1) or respond())
+    release = threading.Event()
+    backend = stage.backend(lambda request, peer: release.wait(20) and respond())
     gateway = stage.gateway(backend.url)
     with gateway.connect() as connection:
         connection.send(b"GET /left HTTP/1.1\r\nHost: localhost\r\n\r\n")
         backend.wait_for_requests(1)
     line = gateway.access_line(path="/left")
+    release.set()
     assert line["decision"] != "allow" and line["status"] != 200
 
 
@@ -215,14 +218,16 @@ def test_the_admin_pages_say_whether_it_lives_and_serves(stage, backend):
 
 
 def test_it_is_not_ready_while_it_drains(stage):
-    backend = stage.backend(lambda request, peer: time.sleep(1.5) or respond())
+    release = threading.Event()
+    backend = stage.backend(lambda request, peer: release.wait(20) and respond())
     gateway = stage.gateway(backend.url)
     with gateway.connect() as connection:
         connection.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         backend.wait_for_requests(1)
         gateway.signal(signal.SIGTERM)
-        until(lambda: gateway.admin_status("/readyz") == 503, 2, "/readyz answers 503", pause=0.01)
+        until(lambda: gateway.admin_status("/readyz") == 503, 5, "/readyz answers 503", pause=0.01)
         assert gateway.admin_status("/healthz") == 200
+        release.set()
         assert connection.read_answer().status == 200
     assert gateway.wait(10) == 0
 

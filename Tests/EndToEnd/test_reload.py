@@ -16,16 +16,23 @@ from harness.process import Process, free_port, program, until
 from harness.wire import Connection, request
 
 
-def delayed(seconds, body=b"late"):
-    """A backend that takes its time for the path /late."""
+def delayed(release, body=b"late"):
+    """A backend that answers the path /late when it is told to."""
 
     def answer(request, _):
         if request.target.startswith("/late"):
-            time.sleep(seconds)
+            release.wait(30)
             return respond(body=body)
         return respond()
 
     return answer
+
+
+@pytest.fixture
+def release():
+    release = threading.Event()
+    yield release
+    release.set()
 
 
 class Client(threading.Thread):
@@ -143,8 +150,8 @@ def test_a_hundred_reloads_under_load_fail_no_request(stage):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_under_load_fails_no_request(stage, number):
-    backend = stage.backend(delayed(1))
+def test_a_stop_under_load_fails_no_request(stage, release, number):
+    backend = stage.backend(delayed(release))
     gateway = stage.gateway(backend.url)
     clients = [Client(lambda: gateway.connect()) for _ in range(4)]
     clients += [Client(lambda: gateway.connect(secure=True)) for _ in range(4)]
@@ -156,6 +163,8 @@ def test_a_stop_under_load_fails_no_request(stage, number):
             client.start()
         until(lambda: min(client.answers for client in clients) > 10, 20)
         gateway.signal(number)
+        until(lambda: "stopping" in gateway.stderr)
+        release.set()
         answer = slow.read_answer()
         assert (answer.status, answer.body, answer.only("Connection")) == (200, b"late", "close")
         assert slow.is_closed()
@@ -169,8 +178,8 @@ def test_a_stop_under_load_fails_no_request(stage, number):
     assert len([line for line in gateway.access_lines() if line["status"] == 200]) == answered, "the log is whole"
 
 
-def test_a_stop_lets_slow_answers_finish_and_turns_new_clients_away(stage):
-    backend = stage.backend(delayed(1.5))
+def test_a_stop_lets_slow_answers_finish_and_turns_new_clients_away(stage, release):
+    backend = stage.backend(delayed(release))
     gateway = stage.gateway(backend.url)
     http2 = stage.enter(HTTP2Connection(gateway.secure, gateway.certificates.client_context()))
     stream = http2.open(path="/late")
@@ -181,12 +190,13 @@ def test_a_stop_lets_slow_answers_finish_and_turns_new_clients_away(stage):
         assert connection.ask().status == 200
     backend.wait_for_requests(4)
     gateway.signal(signal.SIGTERM)
-    until(lambda: gateway.admin_status("/readyz") == 503, 1, "not ready any more")
+    until(lambda: gateway.admin_status("/readyz") == 503, 5, "not ready any more")
     assert gateway.admin_status("/healthz") == 200, "it is well, only not ready"
     with pytest.raises(ConnectionRefusedError):
         gateway.connect()
     for connection in idle:
-        assert connection.is_closed(1.4), "an idle connection does not hold the stop up"
+        assert connection.is_closed(5), "an idle connection does not hold the stop up"
+    release.set()
     assert (plain.read_answer().body, http2.read(stream).body) == (b"late", b"late")
     assert http2.goaway
     assert gateway.wait(5) == 0
@@ -200,7 +210,7 @@ def test_a_stop_lets_an_upload_finish(stage):
         connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n01234")
         backend.wait_for_requests(1)
         gateway.signal(signal.SIGTERM)
-        time.sleep(1)
+        until(lambda: gateway.admin_status("/readyz") == 503, 5, "not ready any more")
         connection.send(b"56789")
         assert connection.read_answer().status == 200
     assert backend.request.body == b"0123456789"
@@ -248,8 +258,8 @@ def test_a_reload_that_cannot_bind_changes_nothing(stage):
         Connection(added)
 
 
-def test_listeners_come_and_go_with_a_reload(stage):
-    backend = stage.backend(delayed(1))
+def test_listeners_come_and_go_with_a_reload(stage, release):
+    backend = stage.backend(delayed(release))
     gateway = stage.gateway(backend.url)
     added = free_port()
     plain, secure = gateway.keys["listen"]
@@ -261,6 +271,7 @@ def test_listeners_come_and_go_with_a_reload(stage):
             assert connection.ask().status == 200
         with pytest.raises(ConnectionRefusedError):
             gateway.connect()
+        release.set()
         assert old.read_answer().body == b"late", "what was under way at the old address is answered"
     gateway.reload(listen=[plain, secure])
     assert gateway.ask().status == 200
@@ -277,8 +288,8 @@ def test_a_plain_address_becomes_a_tls_address(stage):
     assert gateway.ask().status == 200
 
 
-def test_a_request_sees_one_configuration_from_start_to_end(stage):
-    old, new = stage.backend(delayed(1, b"old")), stage.backend(respond(body=b"new"))
+def test_a_request_sees_one_configuration_from_start_to_end(stage, release):
+    old, new = stage.backend(delayed(release, b"old")), stage.backend(respond(body=b"new"))
     gateway = stage.gateway(old.url, headers={"xFrameOptions": "deny"})
     with gateway.connect() as connection:
         connection.send(request(path="/late"))
@@ -286,6 +297,7 @@ def test_a_request_sees_one_configuration_from_start_to_end(stage):
         gateway.reload(upstreams={"other": {"servers": [new.url]}}, routes=[{"path": "/**", "upstream": "other"}],
                        headers={"xFrameOptions": "sameorigin"})
         assert gateway.ask().body == b"new"
+        release.set()
         answer = connection.read_answer()
         assert (answer.body, answer.only("X-Frame-Options")) == (b"old", "DENY")
         answer = connection.ask()

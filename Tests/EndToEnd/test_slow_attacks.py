@@ -1,5 +1,6 @@
 """A thousand slow connections, by slowhttptest in its three modes: a good client hardly notices, memory is bounded."""
 
+import os
 import subprocess
 import threading
 import time
@@ -9,9 +10,13 @@ import pytest
 from harness import descriptors
 from harness.good_client import assert_hardly_noticed, GoodClient, measure
 from harness.process import program, until
+from harness.sampling import IS_SOAK, sample
 
 CONNECTIONS = 1000
-SECONDS = 12
+IS_TIMED = bool(os.environ.get("RAMPART_TIMED"))
+SECONDS = 12 if IS_SOAK else 8
+
+pytestmark = pytest.mark.alone
 
 MODES = {
     "slow heads": ["-H", "-i", "3", "-x", "24", "-t", "GET"],
@@ -34,19 +39,25 @@ def gateway(shared):
 @pytest.fixture(scope="module")
 def idle(gateway):
     measure(gateway.plain, 1)
-    return measure(gateway.plain, 4)
+    return measure(gateway.plain, 4 if IS_SOAK else 2)
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", sample("slow attacks", MODES, 1))
 def test_a_good_client_is_served_as_if_nothing_were(gateway, idle, tmp_path, mode):
     command = [
         program("slowhttptest"), *MODES[mode], "-c", str(CONNECTIONS), "-r", "500", "-l", str(SECONDS), "-p", "3",
         "-u", f"http://127.0.0.1:{gateway.plain}{PATHS[mode]}"]
+    before = gateway.metric("rampart_connections_total")
     with open(tmp_path / "slowhttptest", "wb") as output:
         attacker = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
     try:
-        peak = until(lambda: most_connections(gateway, 0.9 * CONNECTIONS), 10, "the attacker has its connections")
+        # Those that are too slow lose their connections again after five seconds, so not all of them are open at once
+        # where the machine is busy.
+        until(lambda: gateway.metric("rampart_connections_total") >= before + 0.9 * CONNECTIONS, 30,
+              "the attacker has had its connections")
+        peak = gateway.metric("rampart_connections_open")
+        assert peak >= 0.9 * CONNECTIONS or not IS_TIMED
         client = GoodClient(gateway.plain, SECONDS - 4)
         peak = max(peak, watch(gateway, client))
         latency = client.latency()
@@ -62,11 +73,6 @@ def test_a_good_client_is_served_as_if_nothing_were(gateway, idle, tmp_path, mod
     assert highest < 150
     until(lambda: gateway.metric("rampart_connections_open") <= 5, 30, "the attacker's connections are gone")
     assert gateway.ask("GET", "/constant").status == 200
-
-
-def most_connections(gateway, wanted):
-    count = gateway.metric("rampart_connections_open")
-    return count if count >= wanted else None
 
 
 def watch(gateway, client):
@@ -87,8 +93,11 @@ def test_slow_clients_are_sent_away_in_time(shared, gateway, mode, seconds):
     head = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
     if mode == "slow bodies":
         head = b"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8192\r\n\r\n"
-    connections = [shared.enter(strict.connect()) for _ in range(200)]
     started = time.monotonic()
+    connections = []
+    for _ in range(200):
+        connections.append(shared.enter(strict.connect()))
+        connections[-1].send(head)
 
     def drip():
         while any(connection.socket.fileno() >= 0 for connection in connections) and time.monotonic() < started + 20:
@@ -99,8 +108,6 @@ def test_slow_clients_are_sent_away_in_time(shared, gateway, mode, seconds):
                     connection.close()
             time.sleep(0.2)
 
-    for connection in connections:
-        connection.send(head)
     thread = threading.Thread(target=drip, daemon=True)
     thread.start()
     until(lambda: strict.metric("rampart_denials_total", code="request.timeout") >= 200, 20, "200 are told so")

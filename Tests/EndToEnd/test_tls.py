@@ -76,14 +76,15 @@ ALLOWED_FINDINGS = {
 }
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.soak
+@pytest.mark.timeout(480)
 def test_testssl_finds_no_weakness(gateway, authority, tmp_path):
     report = tmp_path / "testssl.json"
     scan = subprocess.run(
         [program("testssl"), "--quiet", "--color", "0", "--warnings", "off", "--ip", "127.0.0.1",
          "--protocols", "--std", "--pfs", "--server-preference", "--server-defaults", "--headers", "--vulnerable",
          "--add-ca", authority.file, "--jsonfile", report, f"localhost:{gateway.secure}"],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=230)
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=460)
     findings = json.loads(report.read_text())
     # A scan that broke off would find nothing.
     tested = {each["id"] for each in findings}

@@ -1,5 +1,6 @@
 // An Express application as people write them; every route is one thing that must survive a proxy.
 const crypto = require('crypto')
+const { EventEmitter } = require('events')
 const express = require('express')
 const http = require('http')
 const { WebSocketServer } = require('ws')
@@ -30,9 +31,13 @@ app.get('/events', (request, response) => {
   response.set('Content-Type', 'text/event-stream')
   response.flushHeaders()
   let number = 0
-  const timer = setInterval(() => response.write(`data: ${number++}\n\n`), 300)
-  request.on('close', () => { clearInterval(timer); eventsClosed++ })
+  const send = () => response.write(`data: ${number++}\n\n`)
+  send()
+  events.on('next', send)
+  request.on('close', () => { events.off('next', send); eventsClosed++ })
 })
+const events = new EventEmitter()
+app.post('/events/next', (request, response) => { events.emit('next'); response.sendStatus(204) })
 let eventsClosed = 0
 app.get('/events/closed', (request, response) => response.json(eventsClosed))
 

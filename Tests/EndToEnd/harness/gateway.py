@@ -9,6 +9,7 @@ import signal
 import pytest
 import yaml
 
+from . import patterns
 from .process import Process, free_port, until
 from .wire import Connection
 
@@ -34,10 +35,11 @@ class Gateway(Process):
         self.certificates = certificates
         self.keys = self._document(servers, upstream or {}, keys)
         self.write()
-        super().__init__(
-            "rampart", [binary_path or binary(), "run", "-c", self.file], folder,
-            {"RAMPART_STATE_DIRECTORY": str(self.state)})
-        self.wait_until_ready()
+        with patterns.shared(self.state, self.keys.get("waf")):
+            super().__init__(
+                "rampart", [binary_path or binary(), "run", "-c", self.file], folder,
+                {"RAMPART_STATE_DIRECTORY": str(self.state)})
+            self.wait_until_ready()
 
     def _document(self, servers, upstream, keys):
         listen = [{"address": f"127.0.0.1:{self.plain}"}]

@@ -15,6 +15,8 @@ from .wire import Connection
 
 FOLDER = pathlib.Path(__file__).parent.parent
 PAUSE = 0.004
+#: With fewer answers there is no 99th percentile; a busy machine is given more time for them.
+LEAST = 250
 
 
 @dataclasses.dataclass
@@ -47,7 +49,7 @@ def measure(port, seconds, path="/constant"):
 def run(port, seconds, path):
     waited, failures = [], []
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline or len(waited) < LEAST and time.monotonic() < deadline + 20:
         started = time.monotonic()
         try:
             with Connection(port, timeout=10, source="127.0.0.77") as connection:

@@ -14,11 +14,19 @@ import pytest
 _given = set()
 
 
+def _ports(first=10_000, end=32_000):
+    """Tests that run side by side (pytest-xdist) have a part of the ports each. All are below those that the system gives
+    to connections."""
+    size = (end - first) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    start = first + size * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return range(start, start + size)
+
+
 def free_port(host="127.0.0.1"):
     """A port that nothing listens at, never given twice in one run, and none that a connection of somebody else is given
     before it is used."""
     while True:
-        port = random.randrange(10_000, 32_000)
+        port = random.choice(_ports())
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             try:
                 probe.bind((host, port))
