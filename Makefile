@@ -3,26 +3,34 @@
 CONFIGURATION ?= debug
 # Where there is no apt-get and everything is there already: make SETUP=: test
 SETUP ?= scripts/setup
-SHELL_SCRIPTS = .ci/run scripts/setup
+SHELL_SCRIPTS = .ci/run scripts/setup scripts/end-to-end scripts/soak
+
+# The rules are optimised in a debug build too (Package.swift), so that unit and end-to-end tests share one build. A
+# `swift build` without this, or with other options, compiles everything that depends on rules anew.
+export RAMPART_OPTIMIZE_RULES ?= 1
+# For every debug build; .ci/run sets it.
+SWIFT_OPTIONS ?=
+BUILD_DEBUG = swift build $(SWIFT_OPTIONS)
 
 # They use every core for a minute, which tests that wait for servers must not have to share.
 HEAVY_TESTS = RampartPatternsTests|RampartWAFTests|RampartHummingbirdWAFTests
 
 FUZZ_SECONDS ?= 30
-FUZZ_TARGETS ?= FuzzPath FuzzOrigin FuzzHead FuzzRules FuzzOperators FuzzTransformations FuzzMultipart FuzzJSON FuzzXML
+# Each has a folder with seeds.
+FUZZ_TARGETS ?= $(notdir $(patsubst %/seeds,%,$(sort $(wildcard Fuzz/*/seeds))))
 FUZZ_BUILD = --scratch-path .build-fuzz -c release --sanitize fuzzer -Xswiftc -enable-testing
 
-# Asked for only when used: it starts SwiftPM, which takes a moment.
-binary = $(shell swift build -c $(CONFIGURATION) --show-bin-path)/rampart
-notes = $(shell swift build --show-bin-path)/NotesServer
-guestbook = $(shell swift build --show-bin-path)/GuestbookServer
-release = $(shell swift build -c release --show-bin-path)/rampart
+binary = .build/$(CONFIGURATION)/rampart
+notes = .build/debug/NotesServer
+guestbook = .build/debug/GuestbookServer
+release = .build/release/rampart
 
-# One way for all: what is tested and measured is what is shipped, and nothing is compiled twice.
+# One way for all: what is measured is what is shipped, and nothing is compiled twice.
 BUILD_RELEASE = swift build -c release --static-swift-stdlib --product rampart
+BUILD_PROGRAM = $(if $(filter release,$(CONFIGURATION)),$(BUILD_RELEASE),$(BUILD_DEBUG) --product rampart)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test e2e fuzz differential lint bench bench-waf docs dist clean
+.PHONY: help setup build build-tests demo test e2e soak fuzz differential lint bench bench-waf figures docs dist clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,32 +40,35 @@ setup: ## Install the packages that every target needs
 
 build: ## Build the rampart command
 	@$(SETUP)
-	swift build -c $(CONFIGURATION) --product rampart
+	$(BUILD_PROGRAM)
+
+build-tests: ## Build the unit tests, the rampart command and the example servers: all that test and e2e need
+	@$(SETUP) test
+	$(BUILD_DEBUG) --build-tests
 
 demo: ## Start a naive notes app with the gateway in front of it, on https://localhost:8443
 	@$(SETUP) demo
-	swift build -c $(CONFIGURATION) --product rampart
+	$(BUILD_PROGRAM)
 	@exec $(binary) demo
 
-test: ## Run every unit test
-	@$(SETUP) test
-	swift build --build-tests
-	swift test --skip-build --disable-xctest --skip "$(HEAVY_TESTS)"
-	swift test --skip-build --disable-xctest --filter "$(HEAVY_TESTS)"
+test: build-tests ## Run every unit test
+	swift test $(SWIFT_OPTIONS) --skip-build --disable-xctest --skip "$(HEAVY_TESTS)"
+	swift test $(SWIFT_OPTIONS) --skip-build --disable-xctest --filter "$(HEAVY_TESTS)"
 
 e2e: .venv/installed ## Run the real binary against real servers and clients
 	@$(SETUP) e2e
-	$(BUILD_RELEASE)
-	swift build --product NotesServer
-	swift build --product GuestbookServer
+	$(BUILD_DEBUG)
+	$(if $(filter release,$(CONFIGURATION)),$(BUILD_RELEASE))
 	Examples/hummingbird-notes/check $(notes)
 	Examples/hummingbird-waf/check $(guestbook)
-	RAMPART_BINARY=$(release) RAMPART_NOTES_SERVER=$(notes) \
-	  .venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_ARGUMENTS)
+	RAMPART_BINARY=$(binary) RAMPART_NOTES_SERVER=$(notes) scripts/end-to-end $(PYTEST_ARGUMENTS)
+
+soak: ## Everything that takes long, with the release build: before a release, about three hours
+	scripts/soak
 
 differential: .venv/installed ## Send 100,000 mutated requests and compare what the backend saw
 	$(BUILD_RELEASE)
-	RAMPART_BINARY=$(release) .venv/bin/python -m pytest Tests/EndToEnd/test_differential.py -s
+	RAMPART_SOAK=1 RAMPART_BINARY=$(release) .venv/bin/python -m pytest Tests/EndToEnd/test_differential.py -s
 
 fuzz: ## Run each fuzz target for FUZZ_SECONDS (default 30)
 	@$(SETUP)
@@ -77,7 +88,7 @@ fuzz: ## Run each fuzz target for FUZZ_SECONDS (default 30)
 	@touch $@
 
 lint: ## Check the format, the import law and the shell scripts
-	swift format lint --strict --recursive --parallel Sources Tests Fuzz Examples/hummingbird-notes/Sources \
+	swift format lint --strict --recursive --parallel Sources Tests Fuzz Benchmarks Examples/hummingbird-notes/Sources \
 	  Examples/hummingbird-waf/Sources Package.swift
 	scripts/check-layers --self-test
 	scripts/check-layers
@@ -93,18 +104,21 @@ bench: dist .venv/installed ## Compare with nginx and Caddy
 	@$(SETUP) bench e2e
 	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/gateway $(BENCH_ARGUMENTS)
 	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/edge $(BENCH_ARGUMENTS)
-	RAMPART_TIMED=1 RAMPART_BINARY=$(CURDIR)/dist/rampart .venv/bin/python -m pytest -s \
+	RAMPART_SOAK=1 RAMPART_TIMED=1 RAMPART_BINARY=$(CURDIR)/dist/rampart .venv/bin/python -m pytest -s \
 	  Tests/EndToEnd/test_floods.py Tests/EndToEnd/test_slow_attacks.py
 
 bench-waf: dist .venv/installed ## Compare the firewall with nginx and ModSecurity, and attack it
 	@$(SETUP) bench e2e
 	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/waf $(BENCH_ARGUMENTS)
 	RAMPART_BINARY=$(CURDIR)/dist/rampart Benchmarks/waf --instructions $(BENCH_ARGUMENTS)
-	RAMPART_TIMED=1 RAMPART_BINARY=$(CURDIR)/dist/rampart .venv/bin/python -m pytest -s \
+	RAMPART_SOAK=1 RAMPART_TIMED=1 RAMPART_BINARY=$(CURDIR)/dist/rampart .venv/bin/python -m pytest -s \
 	  Tests/EndToEnd/test_waf_hostile.py Tests/EndToEnd/test_waf_scanners.py
 
+figures: ## Print how long the worst matches of the rules' expressions take
+	RAMPART_FIGURES=1 swift run --scratch-path .build-figures -c release -Xswiftc -enable-testing PatternFigures
+
 docs: ## Write docs/configuration.md from the configuration's schema
-	swift build -c $(CONFIGURATION) --product rampart
+	$(BUILD_PROGRAM)
 	$(binary) validate --schema | scripts/configuration-reference > docs/configuration.md.new
 	mv docs/configuration.md.new docs/configuration.md
 
@@ -112,8 +126,8 @@ dist: ## Make dist/rampart: release, stripped, Swift libraries linked in
 	@$(SETUP)
 	$(BUILD_RELEASE)
 	@mkdir -p dist
-	strip -o dist/rampart "$$(swift build -c release --show-bin-path)/rampart"
+	strip -o dist/rampart $(release)
 	@du -h dist/rampart
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-fuzz .venv dist
+	rm -rf .build .build-fuzz .build-figures .venv dist
