@@ -109,7 +109,8 @@ def test_a_server_whose_health_path_fails_gets_no_requests(stage):
 
 def test_without_a_healthy_server_the_answer_is_503(stage):
     sick = stage.backend(lambda request, peer: respond("500 Internal Server Error"))
-    gateway = stage.gateway(sick.url, upstream={"health": {"path": "/healthz", "interval": "200ms"}})
+    health = {"path": "/healthz", "interval": "200ms", "whenAllFail": "refuse"}
+    gateway = stage.gateway(sick.url, upstream={"health": health})
     until(lambda: gateway.metric("rampart_upstream_healthy") == 0, 5)
     answer = gateway.ask()
     assert answer.status == 503 and b"upstream.unavailable" in answer.body

@@ -293,6 +293,118 @@ struct BrokenDocumentTests {
         - { path: /**, upstream: app }
       """),
     Broken(
+      "probes with statuses that run backwards",
+      "rampart.yaml:7:23: `399-200` is not a range of status codes, write it like `200-399`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          health: { status: 399-200 }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "probes with an informational status",
+      "rampart.yaml:7:23: `100-399` is not a range of status codes, write it like `200-399`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          health: { status: 100-399 }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "probes with a class of statuses",
+      "rampart.yaml:7:23: `2xx` is not a range of status codes, write it like `200-399`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          health: { status: 2xx }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "probes with no status",
+      "rampart.yaml:7:23: the list needs at least 1 entry",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          health: { status: [] }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "probes with a pattern of hosts",
+      "rampart.yaml:7:21: `*.example.org` is not a host, write it like `app.example.org`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          health: { host: "*.example.org" }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "probes with a URL as host",
+      "rampart.yaml:7:21: `http://app` is not a host, write it like `app.example.org`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          health: { host: "http://app" }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "probes that fail after none",
+      "rampart.yaml:7:31: `0` is out of range, it goes from 1 to 100",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          health: { unhealthyAfter: 0 }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "an unknown choice for failing probes",
+      "rampart.yaml:7:28: `serve` is not one of `forward`, `refuse`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          health: { whenAllFail: serve }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
       "an upstream without servers",
       "rampart.yaml:6:14: the list needs at least 1 entry",
       """

@@ -9,11 +9,6 @@ package struct UpstreamOptions: Sendable, Hashable {
     package var idle: Duration = .seconds(60)
   }
 
-  package struct Health: Sendable, Hashable {
-    package var path = "/healthz"
-    package var interval: Duration = .seconds(5)
-  }
-
   package struct TLS: Sendable, Hashable {
     package var authority: Positioned<String>?
     package var serverName: String?
@@ -34,7 +29,7 @@ package struct UpstreamOptions: Sendable, Hashable {
         "servers", \.servers, .list(of: UpstreamServerAddress.declaration, atLeast: 1), isRequired: true,
         "The servers; each request goes to the one with the fewest in flight."),
       DeclaredKey("timeouts", \.timeouts, timeouts, "How long each step may take."),
-      DeclaredKey("health", \.health, health.optional, "Asks each server from time to time whether it is well."),
+      DeclaredKey("health", \.health, Health.declaration.optional, "Asks each server from time to time whether it is well."),
       DeclaredKey("tls", \.tls, tls.positioned.optional, "How `https` servers are verified."),
       DeclaredKey(
         "loadShedding", \.loadShedding, loadShedding.optional,
@@ -53,15 +48,6 @@ package struct UpstreamOptions: Sendable, Hashable {
       DeclaredKey(
         "idle", \.idle, .duration(in: span),
         "Longest silence inside a response or a WebSocket, and longest time an unused connection is kept."),
-    ])
-
-  private static let health = Declaration.mapping(
-    Health(),
-    [
-      DeclaredKey("path", \.path, path, "Asked with GET; any 2xx or 3xx answer means well."),
-      DeclaredKey(
-        "interval", \.interval, .duration(in: .milliseconds(100)...Duration.seconds(3600)),
-        "Time between two questions."),
     ])
 
   private static let tls = Declaration.mapping(
@@ -104,11 +90,6 @@ package struct UpstreamOptions: Sendable, Hashable {
       return options
     },
     back: { $0 })
-
-  private static let path = Declaration<String>.text(
-    pattern: "^/[!-~]*$", called: "a path", example: "/healthz",
-    parse: { text in text.hasPrefix("/") && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil },
-    render: { $0 })
 }
 
 extension AdaptiveConcurrencyOptions {

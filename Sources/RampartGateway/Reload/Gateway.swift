@@ -168,8 +168,7 @@ package actor Gateway {
     health?.cancel()
     watch?.cancel()
     let checker = HealthChecker(group: workers.group, logger: logger)
-    let servers = pipeline.servers
-    health = Task { await checker.run(servers) }
+    health = Task { [pipeline] in await checker.run(pipeline) }
     let contexts = pipeline.listeners.compactMap { address, listener in listener.tls.map { (address, $0) } }
     let builder = builder
     let logger = logger

@@ -1,65 +1,60 @@
 import Logging
 import NIOCore
 import NIOPosix
-import NIOSSL
 import RampartConfiguration
 import RampartCore
 
-/// Asks servers for their health path, each as often as its upstream says.
+/// Probes servers, each as often as its upstream says.
 struct HealthChecker: Sendable {
   let group: MultiThreadedEventLoopGroup
   let logger: Logger
 
   /// Runs until it is cancelled.
-  func run(_ servers: [UpstreamServer]) async {
+  func run(_ pipeline: Pipeline) async {
     await withTaskGroup(of: Void.self) { tasks in
-      for server in servers {
-        guard let health = server.identity.options.health else { continue }
-        tasks.addTask { await watch(server, health) }
+      for upstream in pipeline.upstreams {
+        guard let health = upstream.options.health else { continue }
+        for server in upstream.servers {
+          let host = pipeline.configuration.probeHost(of: server.identity.address, upstream: upstream.name, health)
+          tasks.addTask { await watch(server, of: upstream, health, host: host) }
+        }
       }
     }
   }
 
-  private func watch(_ server: UpstreamServer, _ health: UpstreamOptions.Health) async {
+  private func watch(
+    _ server: UpstreamServer,
+    of upstream: Upstream,
+    _ health: UpstreamOptions.Health,
+    host: String
+  ) async {
     while !Task.isCancelled {
-      let isWell = await probe(server, health)
+      let failure = await probe(server, health, host: host)
       if Task.isCancelled { return }
-      if server.probed(isWell: isWell) {
-        logger.warning(
-          isWell ? "server is well again" : "server is not well",
-          metadata: server.logged)
+      let beganToFail = server.probed(failure: failure, health, logger)
+      if beganToFail, upstream.servers.allSatisfy(\.isFailingProbes) {
+        let consequence = health.whenAllFail == .refuse ? "refused with 503" : "forwarded all the same"
+        logger.error(
+          "no server of the upstream passes its probes",
+          metadata: ["upstream": "\(upstream.name)", "requests": "\(consequence)"])
       }
       try? await Task.sleep(for: health.interval)
     }
   }
 
-  private func probe(_ server: UpstreamServer, _ health: UpstreamOptions.Health) async -> Bool {
+  /// - Returns: why the probe failed, or nil.
+  private func probe(_ server: UpstreamServer, _ health: UpstreamOptions.Health, host: String) async -> String? {
     let loop = group.next()
-    let answer = loop.makePromise(of: Bool.self)
-    let timeout = TimeAmount(min(health.interval, server.timeouts.response))
-    let bootstrap = ClientBootstrap(group: loop)
-      .connectTimeout(TimeAmount(server.timeouts.connect))
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          if let tls = server.tls {
-            try channel.pipeline.syncOperations.addHandler(
-              NIOSSLClientHandler(context: tls.context, serverHostname: tls.serverName))
-          }
-          try channel.pipeline.syncOperations.addHandler(
-            HealthProbe(path: health.path, host: server.identity.address.address.hostField, answer: answer))
-        }
-      }
-    let connected: EventLoopFuture<any Channel> =
-      switch server.identity.address.address {
-      case .network(let host, let port): bootstrap.connect(host: host, port: port)
-      case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
-      }
-    let deadline = loop.scheduleTask(in: timeout) { answer.succeed(false) }
-    connected.whenFailure { _ in answer.succeed(false) }
-    let isWell = (try? await answer.futureResult.get()) ?? false
+    let answer = loop.makePromise(of: String?.self)
+    let connected = server.connect(on: loop) { channel in
+      try channel.pipeline.syncOperations.addHandler(HealthProbe(health, host: host, answer: answer))
+    }
+    let deadline = loop.scheduleTask(in: TimeAmount(health.timeout)) { answer.succeed("no answer in time") }
+    connected.whenFailure { answer.succeed(ConnectionFailure.reason($0)) }
+    let failure = (try? await answer.futureResult.get()) ?? nil
     deadline.cancel()
     connected.whenSuccess { $0.close(promise: nil) }
-    return isWell
+    return failure
   }
 }
 
@@ -68,20 +63,22 @@ final class HealthProbe: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private let path: String
+  private let options: UpstreamOptions.Health
   private let host: String
-  private let answer: EventLoopPromise<Bool>
+  /// Why it failed, or nil.
+  private let answer: EventLoopPromise<String?>
   private var buffer = ByteBuffer()
   private var parser = ResponseHeadParser()
 
-  init(path: String, host: String, answer: EventLoopPromise<Bool>) {
-    self.path = path
+  init(_ options: UpstreamOptions.Health, host: String, answer: EventLoopPromise<String?>) {
+    self.options = options
     self.host = host
     self.answer = answer
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    let request = "GET \(path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: Rampart-Health\r\nConnection: close\r\n\r\n"
+    let request =
+      "GET \(options.path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: Rampart-Health\r\nConnection: close\r\n\r\n"
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: request)), promise: nil)
   }
 
@@ -91,22 +88,25 @@ final class HealthProbe: ChannelInboundHandler {
     do throws(HeadFailure) {
       while let head = try parser.parse(&buffer, requestWasHead: false) {
         guard head.status >= 200 else { continue }
-        answer.succeed(head.status < 400)
-        context.close(promise: nil)
+        let hasPassed = options.status.contains { $0.codes.contains(head.status) }
+        end(context, hasPassed ? nil : "status \(head.status) for `\(options.path)` with the host `\(host)`")
         return
       }
     } catch {
-      answer.succeed(false)
-      context.close(promise: nil)
+      end(context, "the answer is not valid HTTP")
     }
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    answer.succeed(false)
+    answer.succeed("the server closed the connection")
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    answer.succeed(false)
+    end(context, ConnectionFailure.reason(error))
+  }
+
+  private func end(_ context: ChannelHandlerContext, _ failure: String?) {
+    answer.succeed(failure)
     context.close(promise: nil)
   }
 }

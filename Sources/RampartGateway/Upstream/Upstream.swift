@@ -9,18 +9,26 @@ struct Upstream: Sendable {
 
   /// The server with the fewest requests in flight; `start` breaks ties, so that event loops do not all pick the first.
   ///
-  /// - Parameter tried: servers that have failed this request already; they come last.
-  /// - Returns: nil where no server is well.
+  /// The worse a server looks, the later it comes: those that fail their probes last, before them those that have failed
+  /// this request already, before them those left alone for failures. None of it leaves a visitor without a server.
+  ///
+  /// - Parameter tried: servers that have failed this request already.
+  /// - Returns: nil only if every server fails its probes and `whenAllFail` is `refuse`.
   func choose(tried: [UpstreamServer], start: Int, now: NIODeadline) -> UpstreamServer? {
-    if servers.count == 1 { return servers[0].isWell ? servers[0] : nil }
     var best: (server: UpstreamServer, rank: Int)?
-    for offset in servers.indices {
-      let server = servers[(start &+ offset) % servers.count]
-      guard server.isWell else { continue }
-      let wasTried = tried.contains { $0 === server }
-      let rank = server.inFlight + (server.isEjected(at: now) ? 1 << 40 : 0) + (wasTried ? 1 << 41 : 0)
-      if best.map({ rank < $0.rank }) ?? true { best = (server, rank) }
+    if servers.count == 1 {
+      best = (servers[0], 0)
+    } else {
+      for offset in servers.indices {
+        let server = servers[(start &+ offset) % servers.count]
+        let wasTried = tried.contains { $0 === server }
+        let rank =
+          server.inFlight + (server.isEjected(at: now) ? 1 << 40 : 0) + (wasTried ? 1 << 41 : 0)
+          + (server.isFailingProbes ? 1 << 42 : 0)
+        if best.map({ rank < $0.rank }) ?? true { best = (server, rank) }
+      }
     }
-    return best?.server
+    guard let server = best?.server else { return nil }
+    return server.isFailingProbes && options.health?.whenAllFail == .refuse ? nil : server
   }
 }

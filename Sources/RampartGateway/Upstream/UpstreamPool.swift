@@ -1,6 +1,4 @@
 import NIOCore
-import NIOPosix
-import NIOSSL
 import RampartConfiguration
 import RampartCore
 
@@ -49,27 +47,10 @@ final class UpstreamPool {
   /// Opens a connection.
   func connect(_ completion: @escaping (Result<UpstreamConnection, any Error>) -> Void) {
     let bound = NIOLoopBound((server: server, worker: worker), eventLoop: worker.eventLoop)
-    let bootstrap = ClientBootstrap(group: worker.eventLoop)
-      .connectTimeout(TimeAmount(server.timeouts.connect))
-      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .channelOption(.maxMessagesPerRead, value: ChannelMemory.readsInARow)
-      .channelOption(.recvAllocator, value: ChannelMemory.towardsClient.receiving)
-      .channelOption(.writeBufferWaterMark, value: ChannelMemory.towardsServer.waterMark)
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          let (server, worker) = bound.value
-          if let tls = server.tls {
-            try channel.pipeline.syncOperations.addHandler(
-              NIOSSLClientHandler(context: tls.context, serverHostname: tls.serverName))
-          }
-          try channel.pipeline.syncOperations.addHandler(UpstreamConnection(server: server, worker: worker))
-        }
-      }
-    let connected: EventLoopFuture<any Channel> =
-      switch server.identity.address.address {
-      case .network(let host, let port): bootstrap.connect(host: host, port: port)
-      case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
-      }
+    let connected = server.connect(on: worker.eventLoop) { channel in
+      let (server, worker) = bound.value
+      try channel.pipeline.syncOperations.addHandler(UpstreamConnection(server: server, worker: worker))
+    }
     connected.hop(to: worker.eventLoop).assumeIsolated().whenComplete { result in
       completion(
         result.flatMap { channel in

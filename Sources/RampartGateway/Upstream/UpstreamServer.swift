@@ -20,12 +20,13 @@ final class UpstreamServer: Sendable {
   let metrics: UpstreamServerMetrics
 
   private let requestsInFlight = Atomic<Int>(0)
-  private let consecutiveFailures = Atomic<Int>(0)
+  private let health = Mutex(ServerHealth())
+  // Copies of what is in `health`, for each request to read without waiting.
+  private let hasFailures = Atomic<Bool>(false)
   private let ejectedUntil = Atomic<UInt64>(0)
-  private let isProbedWell = Atomic<Bool>(true)
+  private let failsProbes = Atomic<Bool>(false)
 
-  /// Failures in a row after which a server is left alone for a while.
-  static let failuresToEject = 3
+  /// How long a server is left alone after `ServerHealth.failuresToEject`, if there is another.
   static let ejection = TimeAmount.seconds(10)
 
   init(identity: Identity, tls: UpstreamTLS?, metrics: UpstreamServerMetrics) {
@@ -38,8 +39,8 @@ final class UpstreamServer: Sendable {
 
   var timeouts: UpstreamOptions.Timeouts { identity.options.timeouts }
   var inFlight: Int { requestsInFlight.load(ordering: .relaxed) }
-  /// What its health path said last; true where it has none.
-  var isWell: Bool { isProbedWell.load(ordering: .relaxed) }
+  /// Whether as many probes in a row have failed as its upstream says; false without `health`.
+  var isFailingProbes: Bool { failsProbes.load(ordering: .relaxed) }
 
   func isEjected(at now: NIODeadline) -> Bool {
     ejectedUntil.load(ordering: .relaxed) > now.uptimeNanoseconds
@@ -53,33 +54,63 @@ final class UpstreamServer: Sendable {
     requestsInFlight.subtract(1, ordering: .relaxed)
   }
 
-  /// - Returns: whether that is news.
-  func succeeded() -> Bool {
-    guard consecutiveFailures.load(ordering: .relaxed) != 0 else { return false }
-    return consecutiveFailures.exchange(0, ordering: .relaxed) != 0
+  /// A request was answered, with whatever status.
+  func answered(_ logger: Logger) {
+    guard hasFailures.load(ordering: .relaxed) else { return }
+    change(logger) { $0.answered() }
   }
 
-  /// - Returns: whether that is news.
-  func failed(at now: NIODeadline) -> Bool {
-    let failures = consecutiveFailures.add(1, ordering: .relaxed).newValue
-    if failures >= Self.failuresToEject {
-      ejectedUntil.store((now + Self.ejection).uptimeNanoseconds, ordering: .relaxed)
+  /// A request was not answered.
+  func failed(_ failure: UpstreamFailure, at now: NIODeadline, _ logger: Logger) {
+    metrics.failures.increment()
+    change(logger, reason: failure.description) { [self] health in
+      let change = health.failed()
+      if health.failures >= ServerHealth.failuresToEject {
+        ejectedUntil.store((now + Self.ejection).uptimeNanoseconds, ordering: .relaxed)
+      }
+      return change
     }
-    return failures == 1
   }
 
-  /// What messages about it say.
-  var logged: Logger.Metadata { ["upstream": "\(identity.upstream)", "server": "\(label)"] }
+  /// - Parameter failure: nil if the probe passed.
+  /// - Returns: whether the server fails its probes from now on.
+  func probed(failure: String?, _ options: UpstreamOptions.Health, _ logger: Logger) -> Bool {
+    change(logger, reason: failure) { $0.probed(hasPassed: failure == nil, options) } == .failsProbes
+  }
 
-  /// - Returns: whether that is news.
-  func probed(isWell: Bool) -> Bool {
-    let wasWell = isProbedWell.exchange(isWell, ordering: .relaxed)
-    if isWell {
-      consecutiveFailures.store(0, ordering: .relaxed)
-      ejectedUntil.store(0, ordering: .relaxed)
+  @discardableResult
+  private func change(
+    _ logger: Logger,
+    reason: String? = nil,
+    _ body: (inout ServerHealth) -> ServerHealth.Change?
+  ) -> ServerHealth.Change? {
+    let change = health.withLock { health in
+      let change = body(&health)
+      hasFailures.store(health.failures > 0, ordering: .relaxed)
+      failsProbes.store(health.isFailingProbes, ordering: .relaxed)
+      if health.failures == 0 { ejectedUntil.store(0, ordering: .relaxed) }
+      // Inside, so that the last change is the last thing the metric is told.
+      metrics.healthy.set(health.isWell ? 1 : 0)
+      return change
     }
-    metrics.healthy.set(isWell ? 1 : 0)
-    return wasWell != isWell
+    if let change { log(change, reason, logger) }
+    return change
+  }
+
+  private func log(_ change: ServerHealth.Change, _ reason: String?, _ logger: Logger) {
+    let about: Logger.Metadata = ["upstream": "\(identity.upstream)", "server": "\(label)"]
+    let reasoned = reason.map { about.merging(["reason": "\($0)"]) { $1 } } ?? about
+    switch change {
+    // Each further failure is in the metrics and, as a decision, in the access log.
+    case .firstFailure: logger.warning("server failed", metadata: reasoned)
+    case .ejected:
+      logger.warning(
+        "server is not well",
+        metadata: reasoned.merging(["failures": "\(ServerHealth.failuresToEject) requests in a row"]) { $1 })
+    case .failsProbes: logger.warning("server is not well", metadata: reasoned)
+    case .answersAgain: logger.notice("server answers again", metadata: about)
+    case .passesProbes: logger.notice("server is well again", metadata: about)
+    }
   }
 }
 

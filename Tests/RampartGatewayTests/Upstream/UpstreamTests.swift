@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import RampartConfiguration
 import Testing
@@ -6,9 +7,17 @@ import Testing
 
 @Suite("The choice of a server")
 struct UpstreamTests {
-  private static func upstream(_ count: Int) throws -> Upstream {
+  private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  private static func upstream(
+    _ count: Int,
+    whenAllFail: UpstreamOptions.Health.AllFailing = .forward
+  ) throws -> Upstream {
     let metrics = GatewayMetrics()
-    let options = UpstreamOptions()
+    var options = UpstreamOptions()
+    var health = UpstreamOptions.Health()
+    health.whenAllFail = whenAllFail
+    options.health = health
     let servers = try (0..<count).map { index in
       UpstreamServer(
         identity: .init(
@@ -39,7 +48,7 @@ struct UpstreamTests {
   func ejection() throws {
     let upstream = try Self.upstream(2)
     let now = NIODeadline.now()
-    for _ in 0..<UpstreamServer.failuresToEject { _ = upstream.servers[0].failed(at: now) }
+    Self.eject(upstream.servers[0], now)
     for start in 0..<4 {
       #expect(upstream.choose(tried: [], start: start, now: now) === upstream.servers[1])
     }
@@ -47,18 +56,51 @@ struct UpstreamTests {
     #expect(upstream.choose(tried: [], start: 0, now: later) === upstream.servers[0])
   }
 
-  @Test("takes an ejected server rather than none, but never one that is not well")
-  func lastResort() throws {
+  @Test("takes an ejected server rather than none", arguments: [1, 2])
+  func ejectedLast(count: Int) throws {
+    let upstream = try Self.upstream(count, whenAllFail: .refuse)
+    let now = NIODeadline.now()
+    for server in upstream.servers { Self.eject(server, now) }
+    #expect(upstream.choose(tried: [], start: 0, now: now) != nil)
+  }
+
+  @Test("avoids a server that fails its probes, even if the other is ejected and was tried")
+  func failingProbes() throws {
     let upstream = try Self.upstream(2)
     let now = NIODeadline.now()
-    for server in upstream.servers {
-      for _ in 0..<UpstreamServer.failuresToEject { _ = server.failed(at: now) }
+    Self.fail(upstream.servers[0])
+    Self.eject(upstream.servers[1], now)
+    for start in 0..<4 {
+      #expect(upstream.choose(tried: [upstream.servers[1]], start: start, now: now) === upstream.servers[1])
     }
+  }
+
+  @Test("falls on the least bad server if all fail their probes", arguments: [1, 2])
+  func failOpen(count: Int) throws {
+    let upstream = try Self.upstream(count)
+    let now = NIODeadline.now()
+    for server in upstream.servers { Self.fail(server) }
     #expect(upstream.choose(tried: [], start: 0, now: now) != nil)
-    for server in upstream.servers { #expect(server.probed(isWell: false)) }
-    #expect(upstream.choose(tried: [], start: 0, now: now) == nil)
-    #expect(upstream.servers[1].probed(isWell: true))
+    guard count == 2 else { return }
+    Self.eject(upstream.servers[0], now)
     #expect(upstream.choose(tried: [], start: 0, now: now) === upstream.servers[1])
+  }
+
+  @Test("falls on no server if all fail their probes and the upstream says `refuse`", arguments: [1, 2])
+  func refuse(count: Int) throws {
+    let upstream = try Self.upstream(count, whenAllFail: .refuse)
+    for server in upstream.servers { Self.fail(server) }
+    #expect(upstream.choose(tried: [], start: 0, now: .now()) == nil)
+    for _ in 0..<2 { _ = upstream.servers[0].probed(failure: nil, .init(), Self.logger) }
+    #expect(upstream.choose(tried: [], start: 0, now: .now()) === upstream.servers[0])
+  }
+
+  private static func eject(_ server: UpstreamServer, _ now: NIODeadline) {
+    for _ in 0..<ServerHealth.failuresToEject { server.failed(.invalid, at: now, logger) }
+  }
+
+  private static func fail(_ server: UpstreamServer) {
+    for _ in 0..<3 { _ = server.probed(failure: "status 500", .init(), logger) }
   }
 
   @Test("tries another before it tries one again")
