@@ -405,6 +405,62 @@ struct BrokenDocumentTests {
         - { path: /**, upstream: app }
       """),
     Broken(
+      "probes that are given no time",
+      "rampart.yaml:7:26: `0ms` is out of range, it goes from 10ms to 10m",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          health: { timeout: 0s }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "probes that must pass more often than anybody waits for",
+      "rampart.yaml:7:31: `1000` is out of range, it goes from 1 to 100",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          health: { healthyAfter: 1000 }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "names that are looked up all the time",
+      "rampart.yaml:7:21: `0ms` is out of range, it goes from 100ms to 1h",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          resolveEvery: 0s
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "connections that live for a day and longer",
+      "rampart.yaml:7:25: `25h` is out of range, it goes from 100ms to 24h",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+          timeouts: { life: 25h }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
       "an upstream without servers",
       "rampart.yaml:6:14: the list needs at least 1 entry",
       """

@@ -37,7 +37,9 @@ struct HealthOptionsTests {
     #expect(try Self.host(routes: "[{ path: /**, upstream: app }]") == "10.0.0.5:3000")
   }
 
-  @Test("have the host that is configured", arguments: ["app.example.org", "app.example.org:8443", "\"[::1]:80\"", "10.1.2.3"])
+  @Test(
+    "have the host that is configured",
+    arguments: ["app.example.org", "app.example.org:8443", "\"[::1]:80\"", "10.1.2.3"])
   func configured(host: String) throws {
     let routes = "[{ host: b.example.org, upstream: app }]"
     #expect(

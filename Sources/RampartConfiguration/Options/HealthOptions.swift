@@ -28,7 +28,8 @@ extension UpstreamOptions {
         DeclaredKey("path", \.path, targetPath, "Asked with GET."),
         DeclaredKey(
           "host", \.host, hostField.optional,
-          "`Host` of the probes; by default the first host that a route to this upstream names, else the server's address."),
+          "`Host` of the probes; by default the first host that a route to this upstream names, else the server's address."
+        ),
         DeclaredKey(
           "status", \.status,
           .oneOrMore("a range of status codes such as `200-399`, or a list", of: StatusRange.declaration, atLeast: 1),
@@ -119,7 +120,8 @@ extension GatewayConfiguration {
   ///
   /// Backends that check `Host` (Django's `ALLOWED_HOSTS`) know the names that visitors use, not the address behind the
   /// gateway, so the first host that a route names comes before the server's own address.
-  package func probeHost(of server: UpstreamServerAddress, upstream: String, _ health: UpstreamOptions.Health) -> String {
+  package func probeHost(of server: UpstreamServerAddress, upstream: String, _ health: UpstreamOptions.Health) -> String
+  {
     if let host = health.host { return host }
     let named = routes.first { route in
       route.upstream.value == upstream && route.host.map { !$0.isWildcard } == true

@@ -7,6 +7,7 @@ package struct UpstreamOptions: Sendable, Hashable {
     package var connect: Duration = .seconds(2)
     package var response: Duration = .seconds(30)
     package var idle: Duration = .seconds(60)
+    package var life: Duration = .seconds(600)
   }
 
   package struct TLS: Sendable, Hashable {
@@ -16,6 +17,7 @@ package struct UpstreamOptions: Sendable, Hashable {
 
   package var servers: [UpstreamServerAddress] = []
   package var timeouts = Timeouts()
+  package var resolveEvery: Duration = .seconds(10)
   package var health: Health?
   package var tls: Positioned<TLS>?
   package var loadShedding: AdaptiveConcurrencyOptions?
@@ -29,7 +31,12 @@ package struct UpstreamOptions: Sendable, Hashable {
         "servers", \.servers, .list(of: UpstreamServerAddress.declaration, atLeast: 1), isRequired: true,
         "The servers; each request goes to the one with the fewest in flight."),
       DeclaredKey("timeouts", \.timeouts, timeouts, "How long each step may take."),
-      DeclaredKey("health", \.health, Health.declaration.optional, "Asks each server from time to time whether it is well."),
+      DeclaredKey(
+        "resolveEvery", \.resolveEvery, .duration(in: .milliseconds(100)...Duration.seconds(3600)),
+        "How often the names of servers are looked up again; connections to addresses that are gone are not used again."
+      ),
+      DeclaredKey(
+        "health", \.health, Health.declaration.optional, "Asks each server from time to time whether it is well."),
       DeclaredKey("tls", \.tls, tls.positioned.optional, "How `https` servers are verified."),
       DeclaredKey(
         "loadShedding", \.loadShedding, loadShedding.optional,
@@ -48,6 +55,9 @@ package struct UpstreamOptions: Sendable, Hashable {
       DeclaredKey(
         "idle", \.idle, .duration(in: span),
         "Longest silence inside a response or a WebSocket, and longest time an unused connection is kept."),
+      DeclaredKey(
+        "life", \.life, .duration(in: .milliseconds(100)...Duration.seconds(86_400)),
+        "Longest time a connection is used for one request after the other; each ends up to a tenth earlier."),
     ])
 
   private static let tls = Declaration.mapping(

@@ -168,7 +168,11 @@ package actor Gateway {
     health?.cancel()
     watch?.cancel()
     let checker = HealthChecker(group: workers.group, logger: logger)
-    health = Task { [pipeline] in await checker.run(pipeline) }
+    health = Task { [pipeline] in
+      async let names: Void = NameWatch.run(pipeline.servers)
+      await checker.run(pipeline)
+      await names
+    }
     let contexts = pipeline.listeners.compactMap { address, listener in listener.tls.map { (address, $0) } }
     let builder = builder
     let logger = logger

@@ -9,6 +9,7 @@ struct PipelineBuilder {
   let stateFolder: String
   let group: any EventLoopGroup
   let logger: Logger
+  var resolver: any NameResolver = SystemNameResolver()
 
   /// - Parameter previous: whose servers go on where they are the same, with their connections and their health.
   func build(_ configuration: GatewayConfiguration, previous: Pipeline?) throws -> Pipeline {
@@ -37,7 +38,13 @@ struct PipelineBuilder {
     return UpstreamServer(
       identity: identity,
       tls: address.isTLS ? try UpstreamTLS(identity.options.tls?.value, address: address.address) : nil,
+      addresses: addresses(of: address.address),
       metrics: metrics.server(upstream: identity.upstream, server: address.description))
+  }
+
+  private func addresses(of address: ServerAddress) -> ServerAddresses? {
+    guard case .network(let host, let port) = address, IPAddress(host) == nil else { return nil }
+    return ServerAddresses(name: host, port: port, resolver: resolver, logger: logger)
   }
 
   private func listeners(_ configuration: GatewayConfiguration) throws -> [ServerAddress: ListenerSettings] {

@@ -75,7 +75,7 @@ final class UpstreamAttempt {
       }
       switch result {
       case .success(let connection): use(connection)
-      case .failure(let error): retry(after: .closed(UpstreamFailure.reason(of: error)))
+      case .failure(let error): retry(after: .closed(ConnectionFailure.reason(error)))
       }
     }
   }
@@ -149,13 +149,7 @@ final class UpstreamAttempt {
     guard let server else { return }
     self.server = nil
     server.requestEnded()
-    guard let failure else { return }
-    server.metrics.failures.increment()
-    // Each further failure is in the metrics and, as a decision, in the access log.
-    if server.failed(at: worker.now) {
-      worker.services.logger.warning(
-        "server failed", metadata: server.logged.merging(["reason": "\(failure)"]) { $1 })
-    }
+    if let failure { server.failed(failure, at: worker.now, worker.services.logger) }
   }
 
   private func fail(_ denial: Denial) {
@@ -192,9 +186,7 @@ extension UpstreamAttempt: UpstreamConnectionUser {
 
   func connectionEnded(trailers: FieldBlock?, isReusable: Bool) {
     guard let connection else { return }
-    if connection.server.succeeded() {
-      worker.services.logger.notice("server answers again", metadata: connection.server.logged)
-    }
+    connection.server.answered(worker.services.logger)
     if connection.isIdle || !isReusable {
       state = .over
       giveBack(isReusable: isReusable && connection.isIdle)

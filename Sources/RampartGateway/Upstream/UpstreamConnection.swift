@@ -46,7 +46,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
   init(server: UpstreamServer, worker: Worker) {
     self.server = server
     self.worker = worker
-    life = UpstreamConnectionLife(server, now: worker.now)
+    life = UpstreamConnectionLife(server, random: worker.identifiers.next(), now: worker.now)
   }
 
   private var user: (any UpstreamConnectionUser)? {
@@ -57,6 +57,11 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
 
   var isWritable: Bool { context?.channel.isWritable ?? false }
   var isIdle: Bool { state == .idle }
+
+  /// Whether it has lived its life, or goes to an address that its server's name no longer has.
+  func isStale(now: NIODeadline) -> Bool {
+    life.age.isOver(now: now, addresses: server.addresses, remote: context?.remoteAddress)
+  }
 
   /// Idle from now on, and of the pool.
   func rest(in pool: UpstreamPool) {
@@ -178,7 +183,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    fail(.closed(UpstreamFailure.reason(of: error)))
+    fail(.closed(ConnectionFailure.reason(error)))
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -201,7 +206,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
       return
     }
     switch state {
-    case .idle: if now > life.idleSince + life.keepAlive { retire() }
+    case .idle: if now > life.idleSince + life.keepAlive || isStale(now: now) { retire() }
     case .waiting:
       // While the client still sends, its own limits apply, unless the server does not take what comes.
       let isUp = hasSentEnd || !isWritable || !life.isEstablished || user?.clientAwaitsContinue == true
@@ -241,7 +246,7 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
       life.wasUsed = true
       // INVARIANT: the user gives the connection back, or closes it; it is not touched here after that.
       state = hasSentEnd ? .idle : .answered
-      user?.connectionEnded(trailers: trailers, isReusable: life.keepsAlive && !reader.hasBytes)
+      user?.connectionEnded(trailers: trailers, isReusable: life.keepsAlive && !reader.hasBytes && !isStale(now: worker.now))
     case .raw(let bytes): user?.tunneled(bytes)
     case .unexpected: if case .user = owner { fail(.invalid) } else { retire() }
     }

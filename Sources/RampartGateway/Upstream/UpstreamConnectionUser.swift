@@ -45,8 +45,11 @@ struct UpstreamConnectionLife {
   private(set) var keepsAlive = true
   /// How long it may be idle.
   private(set) var keepAlive: TimeAmount
+  /// How long it may be used at all.
+  var age: ConnectionLife
 
-  init(_ server: UpstreamServer, now: NIODeadline) {
+  init(_ server: UpstreamServer, random: UInt64, now: NIODeadline) {
+    age = ConnectionLife(longest: TimeAmount(server.timeouts.life), random: random, now: now)
     idleSince = now
     isEstablished = server.tls == nil
     keepAlive = TimeAmount(server.timeouts.idle)
@@ -80,6 +83,4 @@ enum UpstreamFailure: Error, CustomStringConvertible {
     case .invalid: "the answer is not valid HTTP"
     }
   }
-
-  static func reason(of error: any Error) -> String { String(describing: error) }
 }

@@ -21,7 +21,11 @@ final class UpstreamPool {
   /// - Parameter mustBeFresh: the request cannot be sent twice.
   func take(mustBeFresh: Bool, now: NIODeadline) -> UpstreamConnection? {
     if mustBeFresh, let last = idle.last, now > last.life.idleSince + Self.freshness { return nil }
-    return idle.popLast()
+    while let connection = idle.popLast() {
+      if !connection.isStale(now: now) { return connection }
+      connection.close()
+    }
+    return nil
   }
 
   func put(_ connection: UpstreamConnection) {

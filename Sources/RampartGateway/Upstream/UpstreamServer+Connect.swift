@@ -27,9 +27,15 @@ extension UpstreamServer {
           try addHandlers(channel)
         }
       }
-    return switch identity.address.address {
-    case .network(let host, let port): bootstrap.connect(host: host, port: port)
-    case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
+    switch identity.address.address {
+    case .network(let host, let port):
+      guard let addresses else { return bootstrap.connect(host: host, port: port) }
+      let connected = bootstrap.resolver(KnownAddressResolver(addresses, eventLoop: eventLoop))
+        .connect(host: host, port: port)
+      connected.whenFailure { _ in addresses.connectionFailed(at: .now()) }
+      return connected
+    case .unix(let path):
+      return bootstrap.connect(unixDomainSocketPath: path)
     }
   }
 }

@@ -17,6 +17,8 @@ final class UpstreamServer: Sendable {
   let identity: Identity
   let label: String
   let tls: UpstreamTLS?
+  /// Nil for a server that is named by its address.
+  let addresses: ServerAddresses?
   let metrics: UpstreamServerMetrics
 
   private let requestsInFlight = Atomic<Int>(0)
@@ -29,10 +31,16 @@ final class UpstreamServer: Sendable {
   /// How long a server is left alone after `ServerHealth.failuresToEject`, if there is another.
   static let ejection = TimeAmount.seconds(10)
 
-  init(identity: Identity, tls: UpstreamTLS?, metrics: UpstreamServerMetrics) {
+  init(
+    identity: Identity,
+    tls: UpstreamTLS?,
+    addresses: ServerAddresses? = nil,
+    metrics: UpstreamServerMetrics
+  ) {
     self.identity = identity
     self.label = identity.address.description
     self.tls = tls
+    self.addresses = addresses
     self.metrics = metrics
     metrics.healthy.set(1)
   }

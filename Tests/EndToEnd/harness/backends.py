@@ -117,7 +117,8 @@ class ScriptedBackend:
     have the connection closed. With `reads_body` false, the function is called as soon as the head is there.
     """
 
-    def __init__(self, answer=respond(), reads_body=True, tls=None, unix=None, backlog=128, port=0):
+    def __init__(self, answer=respond(), reads_body=True, tls=None, unix=None, backlog=128, port=0,
+                 host="127.0.0.1"):
         self.answer, self.reads_body, self.tls = answer, reads_body, tls
         self.requests = []
         self.connections = 0
@@ -130,9 +131,9 @@ class ScriptedBackend:
             self.url = f"unix:{unix}"
         else:
             self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self.listener.bind(("127.0.0.1", port))
+            self.listener.bind((host, port))
             self.port = self.listener.getsockname()[1]
-            self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+            self.url = f"{'https' if tls else 'http'}://{host}:{self.port}"
         self.listener.listen(backlog)
         threading.Thread(target=self._accept, daemon=True).start()
 
