@@ -32,7 +32,13 @@ public struct CookiePolicy: Sendable, Hashable {
   ///
   /// - Parameter isSecure: whether the client speaks TLS.
   public func harden(_ setCookie: String, isSecure: Bool) -> String? {
-    guard var cookie = SetCookie(setCookie) else { return options.malformed == .pass ? setCookie : nil }
+    // What comes of text is text.
+    harden(bytes: ArraySlice(setCookie.utf8), isSecure: isSecure).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The same of bytes: what is not UTF-8 leaves as it came.
+  package func harden(bytes setCookie: ArraySlice<UInt8>, isSecure: Bool) -> [UInt8]? {
+    guard var cookie = SetCookie(setCookie) else { return options.malformed == .pass ? Array(setCookie) : nil }
     let exception = options.exceptions[cookie.name]
     let secure = exception?.secure ?? options.secure
     let mayBeSecure = isSecure || secure == .always
@@ -40,7 +46,7 @@ public struct CookiePolicy: Sendable, Hashable {
     if secure == .always || secure == .overTLS && isSecure { cookie.set("Secure") }
     if exception?.addsHTTPOnly ?? options.addsHTTPOnly { cookie.set("HttpOnly") }
     setSameSite(exception?.sameSite ?? options.sameSite, mayBeSecure: mayBeSecure, &cookie)
-    return cookie.text
+    return cookie.bytes
   }
 
   private func setSameSite(_ rule: CookieOptions.SameSite, mayBeSecure: Bool, _ cookie: inout SetCookie) {

@@ -33,11 +33,17 @@ public struct HeaderRule: Sendable, Hashable {
   ///
   /// - Parameter upstream: the values of the backend's own fields of this name, in order.
   public func value(over upstream: [String]) -> String? {
-    guard onUpstream == .keep else { return value }
+    // What comes of text is text.
+    value(overBytes: upstream.map { ArraySlice($0.utf8) }).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The same of bytes: what is not UTF-8 leaves as it came.
+  package func value(overBytes upstream: [ArraySlice<UInt8>]) -> [UInt8]? {
+    guard onUpstream == .keep else { return value.map { Array($0.utf8) } }
     // A field without a value protects nothing: it counts as not sent.
-    let sent = upstream.filter { value in value.utf8.contains { $0 != 0x20 && $0 != 0x09 } }
-    guard let first = sent.first else { return value }
-    return isList ? sent.joined(separator: ", ") : first
+    let sent = upstream.filter { value in value.contains { $0 != 0x20 && $0 != 0x09 } }
+    guard let first = sent.first else { return value.map { Array($0.utf8) } }
+    return Array(isList ? ArraySlice(sent.joined(separator: ", ".utf8)) : first)
   }
 
   /// Leaves the field exactly once, or not at all.

@@ -24,12 +24,19 @@ public struct ResponseEdits: Sendable {
 
   /// `Vary` with these members added (RFC 9110, 12.5.5); nil where it has them all, or `*`, which has every member.
   public static func vary(adding names: [HTTPField.Name], to sent: [String]) -> String? {
-    if sent.isEmpty { return names.isEmpty ? nil : names.map(\.rawName).joined(separator: ", ") }
-    let members = sent.flatMap(\.listMembers).map(String.init)
-    if members.contains("*") { return sent.count == 1 ? nil : "*" }
-    let missing = names.filter { name in !members.contains { $0.lowercased() == name.canonicalName } }
+    // What comes of text is text.
+    vary(adding: names, toBytes: sent.map { ArraySlice($0.utf8) }).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The same of bytes: what is not UTF-8 leaves as it came.
+  package static func vary(adding names: [HTTPField.Name], toBytes sent: [ArraySlice<UInt8>]) -> [UInt8]? {
+    if sent.isEmpty { return names.isEmpty ? nil : Array(names.map(\.rawName).joined(separator: ", ").utf8) }
+    let members = sent.flatMap { $0.parts(at: ",") }.map { $0.trimmingBlanks() }
+    if members.contains(where: { $0.isSpelled("*") }) { return sent.count == 1 ? nil : Array("*".utf8) }
+    let missing = names.filter { name in !members.contains { $0.isSpelled(name.canonicalName) } }
     if missing.isEmpty, sent.count <= 1 { return nil }
-    return (members.filter { !$0.isEmpty } + missing.map(\.rawName)).joined(separator: ", ")
+    let all = members.filter { !$0.isEmpty } + missing.map { ArraySlice($0.rawName.utf8) }
+    return Array(all.joined(separator: ", ".utf8))
   }
 }
 

@@ -12,6 +12,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
 
   private let worker: Worker
   private let facts: ConnectionFacts
+  private let fields: HTTP2Fields
   private let onMalformedMessage: () -> Void
   var registryIndex = 0
 
@@ -38,8 +39,9 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   private var readGate = ReadGate()
 
   /// - Parameter onMalformedMessage: told where the stream is reset for one.
-  init(worker: Worker, facts: ConnectionFacts, onMalformedMessage: @escaping () -> Void) {
+  init(worker: Worker, facts: ConnectionFacts, fields: HTTP2Fields, onMalformedMessage: @escaping () -> Void) {
     self.worker = worker
+    self.fields = fields
     self.onMalformedMessage = onMalformedMessage
     self.facts = facts.current(in: worker.pipeline)
     clock = RequestClock(now: worker.now)
@@ -107,19 +109,20 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
   }
 
   private func receive(_ frame: HTTP2Frame.FramePayload.Headers) {
+    guard let section = stream.flatMap(fields.takeIncoming) else { return }
     if exchange != nil || answerHasEnded {
-      receive(trailers: frame.headers)
+      receive(trailers: section)
       return
     }
     requestHasEnded = frame.endStream
     do throws(HeadFailure) {
-      let head = try RequestHead(frame.headers, endsStream: frame.endStream, limit: worker.pipeline.limits.requestHead)
+      let head = try RequestHead(section, endsStream: frame.endStream, limit: worker.pipeline.limits.requestHead)
       if !frame.endStream { announced = head.fields.value(.contentLength).flatMap { Int($0) } }
       let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
       self.exchange = exchange
       isBeginning = true
     } catch {
-      let remnant = RequestRemnant.text(of: frame.headers)
+      let remnant = RequestRemnant.text(of: section)
       var head = RequestRemnant.head(of: remnant)
       head.version = .http2
       let exchange = Exchange(head: head, downstream: self, facts: facts, worker: worker)
@@ -129,7 +132,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
     }
   }
 
-  private func receive(trailers: HPACKHeaders) {
+  private func receive(trailers: FieldSection) {
     do throws(HeadFailure) {
       let block = try FieldBlock(trailers: trailers)
       end(trailers: block.lines.isEmpty ? nil : block)
@@ -210,17 +213,27 @@ extension HTTP2Stream: Downstream {
   var isWritable: Bool { context?.channel.isWritable ?? false }
 
   func send(informational head: OutgoingHead) {
-    var sink = HPACKResponseEncoder(status: head.status)
-    head.stage.encode(informational: head, into: &sink)
-    write(.headers(.init(headers: sink.headers)))
+    send(.informational(head), Self.informational)
     flush()
   }
 
   func send(_ head: OutgoingHead) {
-    var sink = HPACKResponseEncoder(status: head.status)
-    head.stage.encode(head, date: worker.currentDate(), into: &sink)
-    if case .length(let length) = head.framing { sink.append(name: "content-length", value: String(length)) }
-    write(.headers(.init(headers: sink.headers)))
+    send(.final(head), Self.final)
+  }
+
+  // What NIOHTTP2 must know of the fields: whether the answer begins with them.
+  private static let informational: HPACKHeaders = [":status": "100"]
+  private static let final: HPACKHeaders = [":status": "200"]
+
+  private func send(
+    _ fields: OutgoingFields, _ headers: HPACKHeaders, endStream: Bool = false, promise: EventLoopPromise<Void>? = nil
+  ) {
+    if let stream { self.fields.send(fields, on: stream) }
+    write(.headers(.init(headers: headers, endStream: endStream)), promise: promise)
+  }
+
+  private var stream: HTTP2StreamID? {
+    try? context?.channel.syncOptions?.getOption(HTTP2StreamChannelOptions.streamID)
   }
 
   func send(body: ByteBuffer) {
@@ -233,11 +246,10 @@ extension HTTP2Stream: Downstream {
     // request is waited for: NIOHTTP2 takes trailers behind a reset for an error of the connection.
     let promise = requestHasEnded ? nil : context?.eventLoop.makePromise(of: Void.self)
     promise?.futureResult.assumeIsolated().whenSuccess { [self] in stopsAt = worker.now + Self.patience }
-    let fields = trailers.map(HPACKHeaders.init(trailers:)) ?? [:]
-    if fields.isEmpty {
-      write(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true)), promise: promise)
+    if let trailers, trailers.lines.contains(where: { TrailerPolicy.passes($0, of: trailers) }) {
+      send(.trailers(trailers), [:], endStream: true, promise: promise)
     } else {
-      write(.headers(.init(headers: fields, endStream: true)), promise: promise)
+      write(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true)), promise: promise)
     }
     flush()
   }

@@ -9,8 +9,8 @@ struct CookieHardening: Sendable {
   let dropped: Counter
 
   /// - Returns: nil for a cookie that may not leave; it is counted.
-  func harden(_ setCookie: String) -> String? {
-    guard let cookie = policy.harden(setCookie, isSecure: isSecure) else {
+  func harden(_ setCookie: UnsafeRawBufferPointer) -> [UInt8]? {
+    guard let cookie = policy.harden(bytes: ArraySlice(setCookie), isSecure: isSecure) else {
       dropped.increment()
       return nil
     }

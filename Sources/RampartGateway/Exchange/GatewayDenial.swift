@@ -39,6 +39,7 @@ extension Denial {
       switch failure {
       case .malformed, .malformedMessage: .malformed
       case .tooLarge: .headTooLarge
+      case .tooSlow: .requestTimeout
       case .targetTooLong: .targetTooLong
       case .versionNotSupported: .versionNotSupported
       case .methodNotImplemented: .methodNotImplemented

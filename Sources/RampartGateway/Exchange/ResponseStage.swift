@@ -65,7 +65,7 @@ struct ResponseStage: Sendable {
   /// Writes the fields of an answer.
   func encode(_ head: OutgoingHead, date: HTTPDate, into sink: inout some ResponseFieldSink) {
     var seen = FieldNameSet()
-    var varied: [String] = []
+    var varied: [ArraySlice<UInt8>] = []
     let governsVary = head.controls.namesVary
     if let fields = head.fields {
       let nominated = fields.fieldsNamedInConnection()
@@ -77,17 +77,15 @@ struct ResponseStage: Sendable {
           } else if dropped.contains(line.id) || fields.isNamed(line, in: nominated) {
             continue
           } else if line.id == .setCookie, let cookies = head.controls.cookies {
-            if let cookie = cookies.harden(fields.string(line.value)) {
-              sink.append(name: "set-cookie", value: cookie)
-            }
+            if let cookie = fields.with(line.value, cookies.harden) { sink.append(name: "set-cookie", value: cookie) }
             continue
           } else if line.id == .vary, governsVary {
-            varied.append(fields.string(line.value))
+            varied.append(ArraySlice(Self.slice(bytes, line.value)))
             continue
           } else if kept.contains(line.id) {
             if !seen.contains(line.id), let value = keptValue(line.id, fields) {
               seen.insert(line.id)
-              sink.append(name: fields.string(line.name).lowercased(), value: value)
+              value.withUnsafeBytes { sink.append(name: Self.slice(bytes, line.name), value: $0) }
             }
             continue
           }
@@ -98,7 +96,7 @@ struct ResponseStage: Sendable {
     }
     for field in head.own {
       if governsVary, field.name == .vary {
-        varied.append(field.value)
+        varied.append(ArraySlice(field.value.utf8))
       } else {
         sink.append(name: field.name.canonicalName, value: field.value)
       }
@@ -110,16 +108,19 @@ struct ResponseStage: Sendable {
     if !seen.contains(.date) { sink.append(date) }
   }
 
-  private func encode(_ controls: AnswerEdits, varied: [String], into sink: inout some ResponseFieldSink) {
+  private func encode(_ controls: AnswerEdits, varied: [ArraySlice<UInt8>], into sink: inout some ResponseFieldSink) {
     if let standing = controls.standing { sink.append(standing) }
     for standing in controls.others { sink.append(standing) }
     for field in controls.fields { sink.append(name: field.name.canonicalName, value: field.value) }
     guard controls.namesVary else { return }
     // Most backends say nothing of it, and then it is written already.
     let isWritten = varied.isEmpty && !controls.othersVary
-    let written = isWritten ? controls.standing?.varyText : nil
-    sink.append(
-      name: "vary", value: written ?? ResponseEdits.vary(adding: controls.vary, to: varied) ?? varied.first ?? "")
+    if isWritten, let written = controls.standing?.varyText {
+      sink.append(name: "vary", value: written)
+    } else {
+      let merged = ResponseEdits.vary(adding: controls.vary, toBytes: varied)
+      sink.append(name: "vary", value: merged ?? Array(varied.first ?? []))
+    }
   }
 
   /// Writes the fields of a 1xx: the backend's, less what no answer may carry.
@@ -135,10 +136,10 @@ struct ResponseStage: Sendable {
     }
   }
 
-  private func keptValue(_ id: FieldName, _ fields: FieldBlock) -> String? {
-    let sent = fields.lines.filter { $0.id == id }.map { fields.string($0.value) }
+  private func keptValue(_ id: FieldName, _ fields: FieldBlock) -> [UInt8]? {
+    let sent = fields.lines.filter { $0.id == id }.map { fields.with($0.value) { ArraySlice($0) } }
     guard sent.contains(where: { !$0.isEmpty }) else { return nil }
-    return rules[id]?.value(over: sent)
+    return rules[id]?.value(overBytes: sent)
   }
 
   @inline(__always)
@@ -156,4 +157,12 @@ protocol ResponseFieldSink {
   mutating func append(_ field: ResponseStage.Field)
   mutating func append(_ id: RequestID)
   mutating func append(_ date: HTTPDate)
+}
+
+extension ResponseFieldSink {
+  mutating func append(name: StaticString, value: [UInt8]) {
+    name.withUTF8Buffer { name in
+      value.withUnsafeBytes { append(name: UnsafeRawBufferPointer(name), value: $0) }
+    }
+  }
 }

@@ -119,18 +119,20 @@ struct UpstreamRequest {
   /// Says who the client is. An untrusted peer's own words about that are gone.
   private func writeForwarding(into buffer: inout ByteBuffer) {
     if facts.isTrusted {
-      append(list: .forwardedFor, name: "X-Forwarded-For: ", own: facts.peer.description, into: &buffer)
-      buffer.writeString("X-Forwarded-Proto: \(origin.scheme)\r\n")
+      buffer.writeStaticString("X-Forwarded-For: ")
+      writeEarlier(.forwardedFor, into: &buffer)
+      buffer.writeString("\(facts.peer)\r\nX-Forwarded-Proto: \(origin.scheme)\r\n")
     } else {
       buffer.writeBytes(facts.forwardingFields)
     }
     guard !head.authority.isEmpty else { return }
     let kept = facts.isTrusted ? head.fields.first(.forwardedHost).flatMap(forwardedHost) : nil
     buffer.writeStaticString("X-Forwarded-Host: ")
-    if let kept { buffer.writeString(kept) } else { head.fields.with(head.authority) { _ = buffer.writeBytes($0) } }
+    head.fields.with(kept ?? head.authority) { _ = buffer.writeBytes($0) }
     buffer.writeStaticString("\r\nForwarded: ")
-    if facts.isTrusted, let earlier = head.fields.list(.forwarded), Self.isBalanced(earlier) {
-      buffer.writeString("\(earlier), ")
+    if facts.isTrusted, let earlier = head.fields.joined(.forwarded), Self.isBalanced(earlier) {
+      buffer.writeBytes(earlier)
+      buffer.writeStaticString(", ")
     }
     buffer.writeBytes(facts.forwardedElement)
     buffer.writeStaticString(";host=\"")
@@ -138,14 +140,14 @@ struct UpstreamRequest {
     buffer.writeStaticString("\"\r\n")
   }
 
-  private func forwardedHost(_ line: FieldLine) -> String? {
-    head.fields.with(line.value, Authority.hostLength) == nil ? nil : head.fields.string(line.value)
+  private func forwardedHost(_ line: FieldLine) -> Extent? {
+    head.fields.with(line.value, Authority.hostLength) == nil ? nil : line.value
   }
 
   // An open quote would take our own element into it, and with it the word about who the client is.
-  private static func isBalanced(_ forwarded: String) -> Bool {
+  private static func isBalanced(_ forwarded: [UInt8]) -> Bool {
     var isQuoted = false
-    var bytes = forwarded.utf8.makeIterator()
+    var bytes = forwarded.makeIterator()
     while let byte = bytes.next() {
       if byte == UInt8(ascii: "\"") {
         isQuoted.toggle()
@@ -156,10 +158,10 @@ struct UpstreamRequest {
     return !isQuoted
   }
 
-  private func append(list id: FieldName, name: String, own: String, into buffer: inout ByteBuffer) {
-    buffer.writeString(name)
-    if let earlier = head.fields.list(id) { buffer.writeString("\(earlier), ") }
-    buffer.writeString("\(own)\r\n")
+  private func writeEarlier(_ id: FieldName, into buffer: inout ByteBuffer) {
+    guard let earlier = head.fields.joined(id) else { return }
+    buffer.writeBytes(earlier)
+    buffer.writeStaticString(", ")
   }
 
   /// The request id, and W3C Trace Context: passed on, or begun here (its `traceparent`, version 00).

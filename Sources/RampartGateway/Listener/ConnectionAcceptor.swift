@@ -62,23 +62,26 @@ struct ConnectionAcceptor {
   }
 
   private func addHTTP2(to channel: any Channel, _ facts: ConnectionFacts) throws {
-    let manager = HTTP2ConnectionManager(worker: worker)
-    let shared = NIOLoopBound((worker: worker, facts: facts, manager: manager), eventLoop: channel.eventLoop)
+    let fields = HTTP2Fields()
+    let manager = HTTP2ConnectionManager(worker: worker, fields: fields)
+    let shared = NIOLoopBound(
+      (worker: worker, facts: facts, manager: manager, fields: fields), eventLoop: channel.eventLoop)
     let http2 = NIOHTTP2Handler(
       mode: .server, eventLoop: channel.eventLoop, connectionConfiguration: .rampart(worker.pipeline.limits),
       streamConfiguration: .rampart,
       streamDelegate: HTTP2StreamCounter(manager, eventLoop: channel.eventLoop)
     ) { stream in
       stream.eventLoop.makeCompletedFuture {
-        let (worker, facts, manager) = shared.value
+        let (worker, facts, manager, fields) = shared.value
         try stream.pipeline.syncOperations.addHandler(
-          HTTP2Stream(worker: worker, facts: facts, onMalformedMessage: manager.receivedMalformedMessage))
+          HTTP2Stream(
+            worker: worker, facts: facts, fields: fields, onMalformedMessage: manager.receivedMalformedMessage))
       }
     }
     let pipeline = channel.pipeline.syncOperations
     // Who does not take the answers is not read from either.
     try pipeline.addHandler(BackPressureHandler())
-    try pipeline.addHandler(HTTP2FrameGuard(manager))
+    try pipeline.addHandler(HTTP2FrameGuard(manager, fields: fields, worker: worker))
     try pipeline.addHandler(http2)
     try pipeline.addHandler(manager)
   }
@@ -98,7 +101,9 @@ extension NIOHTTP2Handler.ConnectionConfiguration {
     var configuration = Self()
     configuration.initialSettings = [
       HTTP2Setting(parameter: .maxConcurrentStreams, value: 100),
-      HTTP2Setting(parameter: .maxHeaderListSize, value: max(64 << 10, limits.requestHead)),
+      // A client that keeps to it would not learn from an answer that a head is too large; so what is told is what is
+      // read, in which the limit of a head is looked for.
+      HTTP2Setting(parameter: .maxHeaderListSize, value: HTTP2FieldFrames.maximumBlock(limit: limits.requestHead)),
       HTTP2Setting(parameter: .initialWindowSize, value: 256 << 10),
       HTTP2Setting(parameter: .enablePush, value: 0),
     ]

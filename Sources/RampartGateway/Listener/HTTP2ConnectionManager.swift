@@ -21,12 +21,18 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
   private var malformed: (count: Int, since: NIODeadline)
   /// The connection is being closed for an error; nothing more of it is served.
   private(set) var hasFailed = false
+  /// Since when a head has begun and not ended.
+  var headBegan: NIODeadline?
+  /// Called where that has taken too long.
+  var onSlowHead: (() -> Void)?
+  private let fields: HTTP2Fields
   var registryIndex = 0
 
-  init(worker: Worker) {
+  init(worker: Worker, fields: HTTP2Fields) {
     self.worker = worker
     idleSince = worker.now
     malformed = (0, worker.now)
+    self.fields = fields
   }
 
   var now: NIODeadline { worker.now }
@@ -42,11 +48,13 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
   }
 
   fileprivate func streamCreated(_ id: HTTP2StreamID) {
+    fields.opened(id)
     openStreams += 1
     lastStream = max(lastStream, id)
   }
 
-  fileprivate func streamClosed() {
+  fileprivate func streamClosed(_ id: HTTP2StreamID) {
+    fields.closed(id)
     openStreams -= 1
     idleSince = worker.now
   }
@@ -94,6 +102,11 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
 
   func sweep(now: NIODeadline) {
     guard let context else { return }
+    if let headBegan, now > headBegan + TimeAmount(worker.pipeline.limits.headerTimeout) {
+      self.headBegan = nil
+      onSlowHead?()
+      return
+    }
     if let stuckSince, now > stuckSince + TimeAmount(worker.pipeline.limits.idleTimeout) {
       context.close(promise: nil)
       return
@@ -147,6 +160,6 @@ struct HTTP2StreamCounter: NIOHTTP2StreamDelegate {
   }
 
   func streamClosed(_ id: HTTP2StreamID, channel: any Channel) {
-    manager.value.streamClosed()
+    manager.value.streamClosed(id)
   }
 }

@@ -43,6 +43,7 @@ struct FieldBlock: Sendable {
     }
   }
 
+  /// To decide by and to show; never what passes on, for what is not UTF-8 becomes U+FFFD.
   func string(_ extent: Extent) -> String {
     with(extent) { String(decoding: $0, as: UTF8.self) }
   }
@@ -60,6 +61,16 @@ struct FieldBlock: Sendable {
   func list(_ id: FieldName) -> String? {
     let values = lines.lazy.filter { $0.id == id }.map { string($0.value) }
     return values.isEmpty ? nil : values.joined(separator: ", ")
+  }
+
+  /// The same as bytes, to be passed on.
+  func joined(_ id: FieldName) -> [UInt8]? {
+    var bytes: [UInt8]?
+    for line in lines where line.id == id {
+      if bytes != nil { bytes?.append(contentsOf: ", ".utf8) }
+      with(line.value) { bytes = (bytes ?? []) + $0 }
+    }
+    return bytes
   }
 
   /// The names in `Connection` that no `FieldName` stands for; they are hop-by-hop too (RFC 9110, 7.6.1).
@@ -113,16 +124,5 @@ struct FieldBlock: Sendable {
     return with(line.name) { name in
       names.contains { $0.count == name.count && $0.elementsEqual(name.lazy.map(ByteClass.lowercase)) }
     }
-  }
-
-  /// Appends a line, for heads that do not come as text.
-  mutating func append(name: String, value: String) {
-    let nameStart = bytes.readableBytes
-    bytes.writeString(name)
-    let valueStart = bytes.readableBytes
-    bytes.writeString(value)
-    let nameExtent = Extent(nameStart, valueStart)
-    let id = with(nameExtent) { FieldNameTable.shared.find($0) }
-    lines.append(FieldLine(name: nameExtent, value: Extent(valueStart, bytes.readableBytes), id: id))
   }
 }

@@ -6,6 +6,7 @@ enum HeadFailure: Error, Equatable {
   /// A message that is none in HTTP/2: its stream is reset (RFC 9113, 8.1.1).
   case malformedMessage
   case tooLarge
+  case tooSlow
   case targetTooLong
   case versionNotSupported
   case methodNotImplemented

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHPACK
 
 /// What can be told of a request that is refused: for the log and the form of the error page, never to be acted on.
 enum RequestRemnant {
@@ -36,28 +35,41 @@ enum RequestRemnant {
   }
 
   /// A head of HTTP/2 as it would be in HTTP/1.1, for the rules. What would end a line there, or the target, is escaped.
-  static func text(of headers: HPACKHeaders) -> ByteBuffer {
+  static func text(of section: FieldSection) -> ByteBuffer {
     var text = ByteBuffer()
-    let target = headers.first(name: ":path") ?? ""
-    text.writeString(headers.first(name: ":method") ?? "")
+    let block = section.block
+    if let method = section.pseudo(":method") { block.with(method.value) { _ = text.writeBytes($0) } }
     text.writeString(" ")
-    for byte in target.utf8.prefix(longestTarget) {
-      if byte > 0x20 { text.writeInteger(byte) } else { text.writeString("%" + hexadecimal(byte)) }
+    if let target = section.pseudo(":path") {
+      block.with(target.value) { target in
+        for byte in target.prefix(longestTarget) {
+          if byte > 0x20 { text.writeInteger(byte) } else { text.writeString("%" + hexadecimal(byte)) }
+        }
+      }
     }
     text.writeString(" HTTP/2.0\r\n")
-    if let authority = headers.first(name: ":authority") { writeLine("host", authority, into: &text) }
-    for (name, value, _) in headers where !name.utf8.starts(with: ":".utf8) { writeLine(name, value, into: &text) }
+    if let authority = section.pseudo(":authority") {
+      text.writeString("host: ")
+      block.with(authority.value) { write(line: $0, into: &text) }
+    }
+    for line in block.lines where block.with(line.name, { $0.first != UInt8(ascii: ":") }) {
+      block.with(line.name) { write($0, into: &text) }
+      text.writeString(": ")
+      block.with(line.value) { write(line: $0, into: &text) }
+    }
     text.writeString("\r\n")
     return text
   }
 
   private static let longestTarget = 8 << 10
 
-  private static func writeLine(_ name: String, _ value: String, into text: inout ByteBuffer) {
-    for part in [name, ": ", value] {
-      for byte in part.utf8 { text.writeInteger(byte == 0x0D || byte == 0x0A ? 0x20 : byte) }
-    }
+  private static func write(line: UnsafeRawBufferPointer, into text: inout ByteBuffer) {
+    write(line, into: &text)
     text.writeString("\r\n")
+  }
+
+  private static func write(_ part: UnsafeRawBufferPointer, into text: inout ByteBuffer) {
+    for byte in part { text.writeInteger(byte == 0x0D || byte == 0x0A ? 0x20 : byte) }
   }
 
   private static func hexadecimal(_ byte: UInt8) -> String {

@@ -96,10 +96,21 @@ package final class Inspection: ExchangeObserver {
     let code = intervention.cause.code
     switch intervention.kind {
     case .drop: return .drop(code: code)
-    case .redirect(let url): return .answer(.redirect(to: String(decoding: url, as: UTF8.self)), code: code)
+    case .redirect(let url): return .answer(.redirect(to: Self.location(url)), code: code)
     case .deny:
       let isTooLarge = intervention.cause == .requestBodyLimit
       return .deny(isTooLarge ? .bodyTooLarge : .blocked(status: intervention.status))
+    }
+  }
+
+  /// A URI is ASCII (RFC 3986, 2.1): a macro in a rule may have put anything into it.
+  private static func location(_ url: some Sequence<UInt8>) -> String {
+    url.reduce(into: "") { text, byte in
+      if (0x21...0x7E).contains(byte) {
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
     }
   }
 }

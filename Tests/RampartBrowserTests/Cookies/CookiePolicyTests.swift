@@ -168,4 +168,10 @@ import Testing
     #expect(CookiePolicy.declaration.read(DocumentNode.from(json), &reading) == nil)
     #expect(reading.problems.map(\.description) == [problem])
   }
+
+  @Test func `Bytes that are not UTF-8 leave as they came`() {
+    let sent: [UInt8] = Array("name=M".utf8) + [0xFC] + Array("ller; Path=/\u{FC}; comment=".utf8) + [0xFF, 0xC3]
+    let expected = sent + Array("; Secure; HttpOnly; SameSite=Lax".utf8)
+    #expect(CookiePolicy().harden(bytes: sent[...], isSecure: true) == expected)
+  }
 }

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHPACK
 import Testing
 
 @testable import RampartGateway
@@ -29,9 +28,13 @@ struct RequestRemnantTests {
 
   @Test("of HTTP/2 is a head of HTTP/1.1 in which nothing ends a line")
   func http2() {
-    let text = RequestRemnant.text(of: [
-      ":method": "GET", ":path": "/a b\r\nX: 1", ":authority": "localhost", "X-Field": "a\r\nb: c",
-    ])
+    var section = FieldSection(limit: 1024)
+    for (name, value) in [
+      (":method", "GET"), (":path", "/a b\r\nX: 1"), (":authority", "localhost"), ("X-Field", "a\r\nb: c"),
+    ] {
+      Array(name.utf8).withUnsafeBytes { name in Array(value.utf8).withUnsafeBytes { section.append(name, $0) } }
+    }
+    let text = RequestRemnant.text(of: section)
     #expect(
       String(buffer: text)
         == "GET /a%20b%0D%0AX:%201 HTTP/2.0\r\nhost: localhost\r\nX-Field: a  b: c\r\n\r\n")
