@@ -274,13 +274,14 @@ let package = Package(
     .testTarget(
       name: "RampartGatewayTests",
       dependencies: [
-        "RampartBrowser", "RampartConfiguration", "RampartCore", "RampartGateway", "RampartTesting",
+        "RampartBrowser", "RampartConfiguration", "RampartCore", "RampartGateway", "RampartTesting", "RampartTraffic",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHPACK", package: "swift-nio-http2"),
+        .product(name: "NIOHTTP2", package: "swift-nio-http2"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],

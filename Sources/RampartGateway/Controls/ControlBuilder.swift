@@ -1,3 +1,4 @@
+import HTTPTypes
 import Logging
 import NIOCore
 import RampartBrowser
@@ -44,7 +45,22 @@ struct ControlBuilder {
       entries: firstMatches(configuration.waf),
       purpose: group == nil ? .checking : .serving(cacheFolder: stateFolder.map { $0 + "/patterns" }, logger)
     ).build()
+    let shedders = memory.shedding.values.map { ScopedControl($0.with(priority: .high), scope: .everything) }
+    try Self.checkFieldNames(
+      of: controls + shedders,
+      headers: [true, false].flatMap { configuration.headers.rules(isSecure: $0).map(\.name) })
     return ControlSet(controls: controls, cookies: cookies, firewalls: firewalls, memory: memory)
+  }
+
+  /// What governs a field must be able to tell it from others, or the backend's own would pass.
+  static func checkFieldNames(
+    of controls: [ScopedControl], headers: [HTTPField.Name]
+  ) throws(ConfigurationProblem) {
+    let unknown = controls.flatMap(\.unknownFields) + headers.filter { FieldName($0.canonicalName) == nil }
+    guard let name = unknown.first else { return }
+    throw ConfigurationProblem(
+      "unknownField", "the field `\(name.rawName)` cannot be governed: the catalog of field names lacks it",
+      hint: "this is a mistake in Rampart, please report it")
   }
 
   private func crossOrigin() throws(ConfigurationProblem) -> [ScopedControl] {

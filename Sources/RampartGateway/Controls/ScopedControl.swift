@@ -11,17 +11,19 @@ final class ScopedControl: GatedControl {
   let scope: RouteScope
   let kind: ControlKind<HeadFacts>
   let governed: FieldNameSet
+  /// Governed names that the catalog lacks: the backend's own fields would pass.
+  let unknownFields: [HTTPField.Name]
   let standing: StandingEdits?
 
   private init(
     _ kind: ControlKind<HeadFacts>, name: String, summary: String, governing governed: FieldNameSet,
-    standing: StandingEdits?,
-    scope: RouteScope
+    unknown: [HTTPField.Name], standing: StandingEdits?, scope: RouteScope
   ) {
     self.kind = kind
     self.name = name
     self.summary = summary
     self.governed = governed
+    unknownFields = unknown
     self.standing = standing
     self.scope = scope
   }
@@ -29,12 +31,14 @@ final class ScopedControl: GatedControl {
   convenience init(_ control: any Control, scope: RouteScope) {
     self.init(
       .immediate { control.evaluate($0) }, name: control.name, summary: control.summary,
-      governing: Self.set(control.governedFields), standing: control.standingEdits, scope: scope)
+      governing: Self.set(control.governedFields), unknown: Self.unknown(control.governedFields),
+      standing: control.standingEdits, scope: scope)
   }
 
   convenience init(_ control: any SuspendingControl, scope: RouteScope) {
     self.init(
-      .suspending(control), name: control.name, summary: control.summary, governing: Self.set(control.governedFields),
+      .suspending(control), name: control.name, summary: control.summary,
+      governing: Self.set(control.governedFields), unknown: Self.unknown(control.governedFields),
       standing: control.standingEdits, scope: scope)
   }
 
@@ -42,10 +46,15 @@ final class ScopedControl: GatedControl {
     FieldNameSet(names.compactMap { FieldName($0.canonicalName) })
   }
 
+  private static func unknown(_ names: [HTTPField.Name]) -> [HTTPField.Name] {
+    names.filter { FieldName($0.canonicalName) == nil }
+  }
+
   /// This control for requests of one route; nil where it concerns none of them.
   func within(_ route: RouteScope) -> ScopedControl? {
     scope.within(route).map {
-      ScopedControl(kind, name: name, summary: summary, governing: governed, standing: standing, scope: $0)
+      ScopedControl(
+        kind, name: name, summary: summary, governing: governed, unknown: unknownFields, standing: standing, scope: $0)
     }
   }
 

@@ -12,8 +12,8 @@ struct FieldName: Sendable, Hashable {
 
   /// The number of a name, or nil where the gateway knows nothing of it.
   init?(_ lowercased: String) {
-    guard let index = Self.catalog.firstIndex(of: lowercased) else { return nil }
-    self.init(rawValue: UInt8(index))
+    guard let index = Self.catalog.firstIndex(of: lowercased), let number = UInt8(exactly: index) else { return nil }
+    self.init(rawValue: number)
   }
 
   private init(rawValue: UInt8) {
@@ -24,6 +24,8 @@ struct FieldName: Sendable, Hashable {
     self.init(rawValue: UInt8(index))
   }
 
+  /// INVARIANT: 256 names at most, the empty one among them; of what is behind them the gateway knows nothing, and a
+  /// control or a header that governs such a name is an error when its configuration is loaded.
   static let catalog = framing + hopByHop + forwarding + claims + others + governed + securityHeaders
 
   private static let framing = ["", "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect"]
@@ -94,7 +96,7 @@ struct FieldName: Sendable, Hashable {
 
 /// A set of field names; a bit for each.
 struct FieldNameSet: Sendable {
-  private var bits: UInt128 = 0
+  private var bits: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
   init(_ names: [FieldName] = []) {
     for name in names { insert(name) }
@@ -102,17 +104,34 @@ struct FieldNameSet: Sendable {
 
   @inline(__always)
   func contains(_ name: FieldName) -> Bool {
-    bits >> UInt128(name.rawValue) & 1 == 1
+    let word =
+      switch name.rawValue >> 6 {
+      case 0: bits.0
+      case 1: bits.1
+      case 2: bits.2
+      default: bits.3
+      }
+    return word >> UInt64(name.rawValue & 63) & 1 == 1
   }
 
   @inline(__always)
   mutating func insert(_ name: FieldName) {
-    if name != .unknown { bits |= 1 << UInt128(name.rawValue) }
+    guard name != .unknown else { return }
+    let bit: UInt64 = 1 << UInt64(name.rawValue & 63)
+    switch name.rawValue >> 6 {
+    case 0: bits.0 |= bit
+    case 1: bits.1 |= bit
+    case 2: bits.2 |= bit
+    default: bits.3 |= bit
+    }
   }
 
   func union(_ other: FieldNameSet) -> FieldNameSet {
     var result = self
-    result.bits |= other.bits
+    result.bits.0 |= other.bits.0
+    result.bits.1 |= other.bits.1
+    result.bits.2 |= other.bits.2
+    result.bits.3 |= other.bits.3
     return result
   }
 
@@ -140,11 +159,12 @@ struct FieldNameTable: Sendable {
   static let shared = FieldNameTable(FieldName.catalog)
 
   private init(_ catalog: [String]) {
-    names = catalog.map { Array($0.utf8) }
-    var slots = [UInt8](repeating: 0, count: 256)
+    names = catalog.prefix(256).map { Array($0.utf8) }
+    // Twice as many as there can be names, so that every search ends.
+    var slots = [UInt8](repeating: 0, count: Self.slotCount)
     for (index, name) in names.enumerated() where !name.isEmpty {
       var slot = name.withUnsafeBytes(Self.hash)
-      while slots[slot] != 0 { slot = (slot + 1) & 255 }
+      while slots[slot] != 0 { slot = (slot + 1) & (Self.slotCount - 1) }
       slots[slot] = UInt8(index)
     }
     self.slots = slots
@@ -154,8 +174,10 @@ struct FieldNameTable: Sendable {
   private static func hash(_ name: UnsafeRawBufferPointer) -> Int {
     let count = name.count
     let letters = UInt32(name[0] | 0x20) &* 31 &+ UInt32(name[count - 1] | 0x20) &* 7 &+ UInt32(name[count >> 1] | 0x20)
-    return Int((letters &* 0x9E37 &+ UInt32(truncatingIfNeeded: count) &* 0x85EB) >> 4 & 255)
+    return Int((letters &* 0x9E37 &+ UInt32(truncatingIfNeeded: count) &* 0x85EB) >> 4) & (slotCount - 1)
   }
+
+  private static let slotCount = 512
 
   func find(_ name: UnsafeRawBufferPointer) -> FieldName {
     var slot = Self.hash(name)
@@ -163,7 +185,7 @@ struct FieldNameTable: Sendable {
       let index = Int(slots[slot])
       if index == 0 { return .unknown }
       if matches(name, names[index]) { return FieldName(index: index) }
-      slot = (slot + 1) & 255
+      slot = (slot + 1) & (Self.slotCount - 1)
     }
   }
 

@@ -1,6 +1,8 @@
 import HTTPTypes
 import RampartBrowser
 import RampartConfiguration
+import RampartCore
+import RampartTraffic
 import Testing
 
 @testable import RampartGateway
@@ -17,8 +19,50 @@ struct FieldNameTests {
       let other = Array((name + "x").utf8).withUnsafeBytes { FieldNameTable.shared.find($0) }
       #expect(FieldName.catalog.contains(name + "x") || other == .unknown)
     }
-    #expect(FieldName.catalog.count <= 128)
+    #expect(FieldName.catalog.count <= 256)
     #expect(Set(FieldName.catalog).count == FieldName.catalog.count)
+  }
+
+  @Test("tells all of its names apart in a set")
+  func sets() {
+    let names = FieldName.catalog.compactMap { $0.isEmpty ? nil : FieldName($0) }
+    #expect(names.count == FieldName.catalog.count - 1)
+    for name in names {
+      let only = FieldNameSet([name])
+      #expect(names.allSatisfy { only.contains($0) == ($0 == name) } && !only.contains(.unknown))
+      let others = FieldNameSet(names.filter { $0 != name }).union(FieldNameSet())
+      #expect(names.allSatisfy { others.contains($0) == ($0 != name) })
+    }
+  }
+
+  @Test("has every field that a control governs")
+  func governed() throws {
+    let cors = try CORSPolicy(CORSOptions())
+    let limit = try RateLimit(RateLimitOptions(name: "all", rate: Rate(count: 1, per: .seconds(1))))
+    for name in cors.governedFields + limit.governedFields {
+      #expect(FieldName(name.canonicalName) != nil, "\(name)")
+    }
+    #expect(!cors.governedFields.isEmpty && !limit.governedFields.isEmpty)
+  }
+
+  private struct Governing: Control {
+    var name: String { "governing" }
+    var summary: String { "" }
+    var governedFields: [HTTPField.Name]
+    func evaluate(_ request: some RequestFacts) -> Verdict { .pass }
+  }
+
+  @Test("is asked for each governed name, and one that it lacks is told")
+  func unknown() throws {
+    let name = try #require(HTTPField.Name("X-Nobody-Knows"))
+    let control = ScopedControl(Governing(governedFields: [.vary, name]), scope: .everything)
+    #expect(control.unknownFields == [name])
+    #expect(control.within(.everything)?.unknownFields == [name])
+    #expect(throws: ConfigurationProblem.self) { try ControlBuilder.checkFieldNames(of: [control], headers: []) }
+    #expect(throws: Never.self) {
+      try ControlBuilder.checkFieldNames(
+        of: [ScopedControl(Governing(governedFields: [.vary]), scope: .everything)], headers: [.vary])
+    }
   }
 
   @Test("has every security header, so that none can pass twice")
