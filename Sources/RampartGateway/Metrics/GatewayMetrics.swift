@@ -9,14 +9,27 @@ package final class GatewayMetrics: Sendable {
   let retries: Counter
   let droppedLogLines: Counter
   let droppedCookies: Counter
+  private let denials: CodeCounters
+  private let detections: CodeCounters
+  private let refusals: CodeCounters
 
   package init() {
-    registry = PrometheusRegistry(help: Self.help)
+    let registry = PrometheusRegistry(help: Self.help)
+    self.registry = registry
     openConnections = Meter(label: "rampart_connections_open", dimensions: [], factory: registry)
     connections = Counter(label: "rampart_connections_total", dimensions: [], factory: registry)
     retries = Counter(label: "rampart_upstream_retries_total", dimensions: [], factory: registry)
     droppedLogLines = Counter(label: "rampart_log_lines_dropped_total", dimensions: [], factory: registry)
     droppedCookies = Counter(label: "rampart_cookies_dropped_total", dimensions: [], factory: registry)
+    denials = CodeCounters(DecisionCode.denials) {
+      Counter(label: "rampart_denials_total", dimensions: [("code", $0)], factory: registry)
+    }
+    detections = CodeCounters(DecisionCode.detections) {
+      Counter(label: "rampart_detections_total", dimensions: [("code", $0)], factory: registry)
+    }
+    refusals = CodeCounters(DecisionCode.refusedConnections) {
+      Counter(label: "rampart_connections_refused_total", dimensions: [("reason", $0)], factory: registry)
+    }
     Meter(label: "rampart_build_info", dimensions: [("version", Version.current)], factory: registry).set(1)
     Meter(label: "process_start_time_seconds", dimensions: [], factory: registry).set(ProcessFacts.startTime())
   }
@@ -44,16 +57,16 @@ package final class GatewayMetrics: Sendable {
 
   /// Counts a request that was not served, by the code of its denial.
   func denied(_ code: String) {
-    Counter(label: "rampart_denials_total", dimensions: [("code", code)], factory: registry).increment()
+    denials.increment(code)
   }
 
   /// Counts what a control in detect mode would have denied.
   func detected(_ code: String) {
-    Counter(label: "rampart_detections_total", dimensions: [("code", code)], factory: registry).increment()
+    detections.increment(code)
   }
 
   func refusedConnection(_ reason: String) {
-    Counter(label: "rampart_connections_refused_total", dimensions: [("reason", reason)], factory: registry).increment()
+    refusals.increment(reason)
   }
 
   func reloaded(_ result: String) {
