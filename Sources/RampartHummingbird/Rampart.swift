@@ -16,9 +16,11 @@ import RampartCore
 /// A request goes through CORS, the limits and the CSRF check, in this order, before the handler; an answer through the
 /// hardening of cookies, what those controls add, the security headers and the request's id.
 public struct Rampart<Context: RemoteAddressRequestContext>: RouterMiddleware {
+  private let deployment: Deployment
   private let chain: [any MiddlewareProtocol<Request, Response, Context>]
 
   public init(_ options: RampartOptions = RampartOptions(), in deployment: Deployment = Deployment()) {
+    self.deployment = deployment
     var chain: [any MiddlewareProtocol<Request, Response, Context>] = [
       RequestIDMiddleware<Context>(in: deployment),
       SecurityHeadersMiddleware<Context>(options.headers, in: deployment),
@@ -42,7 +44,7 @@ public struct Rampart<Context: RemoteAddressRequestContext>: RouterMiddleware {
   @concurrent public func handle(
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
   ) async throws -> Response {
-    try await Self.handle(request, context, through: chain[...], next: next)
+    try await Self.handle(deployment.readable(request, context), context, through: chain[...], next: next)
   }
 
   @concurrent private static func handle(

@@ -39,6 +39,7 @@ public struct WebApplicationFirewallMiddleware<Context: RequestContext>: RouterM
   @concurrent public func handle(
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
   ) async throws -> Response {
+    var request = deployment.readable(request, context)
     let facts: HummingbirdRequestFacts
     do throws(Denial) {
       // It also refuses a path that the router and the rules would read differently.
@@ -49,7 +50,6 @@ public struct WebApplicationFirewallMiddleware<Context: RequestContext>: RouterM
     let exchange = InspectedExchange(firewall.begin(client: facts.client, id: context.requestID), auditLog)
     // Whatever happens: nobody has the answer before the log has its lines.
     defer { if !exchange.isStreaming { exchange.end() } }
-    var request = request
     let decision = try await exchange.inspect(&request, facts)
     if let refusal = Response(refusing: decision, request, context) { return refusal }
     var response = try await next(request, context)

@@ -67,6 +67,29 @@ import Testing
     #expect(ticket.told.isEmpty)
   }
 
+  @Test(arguments: [false, true])
+  func `A field whose name has more than letters, digits and hyphens reaches neither control nor handler`(
+    _ isAllowed: Bool
+  ) async throws {
+    let ticket = RecordingTicket()
+    let control = TestControl { request in
+      if !request.values(of: .named("X_Own")).isEmpty { ticket.note("control") }
+      return .pass
+    }
+    let names = try FieldNamePolicy(allowing: isAllowed ? ["x_own"] : [])
+    let middleware = ControlMiddleware<RampartContext>(control, in: Deployment(fieldNames: names))
+    let answer = try await TestServer.answer(
+      to: "/own", headers: [.named("X_Own"): "1", .named("X-Own"): "2"], behind: middleware
+    ) { router in
+      router.get("/own") { request, _ in
+        request.headers.map { "\($0.name.rawName)=\($0.value)" }.filter { $0.lowercased().hasPrefix("x") }.joined(
+          separator: " ")
+      }
+    }
+    #expect(answer.text == (isAllowed ? "X_Own=1 X-Own=2" : "X-Own=2"))
+    #expect(ticket.told == (isAllowed ? ["control"] : []))
+  }
+
   @Test func `A control answers in place of the handler, without a body`() async throws {
     let answer = try await TestServer.answer(
       to: "/nowhere", .options, behind: control(Verdict(.answer(LocalAnswer(status: 204)), response: Self.edits)))

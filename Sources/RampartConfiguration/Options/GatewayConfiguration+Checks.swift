@@ -13,7 +13,7 @@ import RampartTraffic
 extension GatewayConfiguration {
   func contradictions() -> [ConfigurationProblem] {
     listenerProblems() + portProblems() + routeProblems() + upstreamProblems() + rateLimitProblems() + missingFiles()
-      + accessLogProblems()
+      + accessLogProblems() + fieldNameProblems()
   }
 
   private func listenerProblems() -> [ConfigurationProblem] {
@@ -91,6 +91,23 @@ extension GatewayConfiguration {
       }
     }
     return problems
+  }
+
+  /// A limit that counts by a field must not be fed by another that the backend takes for the same.
+  private func fieldNameProblems() -> [ConfigurationProblem] {
+    rateLimits.flatMap { entry in
+      entry.value.keys.compactMap { key in
+        guard let name = key.headerName,
+          let twin = clients.fieldNames.allowedNames.first(where: {
+            $0 != name.lowercased() && FieldNamePolicy.folded($0) == FieldNamePolicy.folded(name)
+          })
+        else { return nil }
+        return ConfigurationProblem(
+          "impossibleValue",
+          "the rate limit `\(entry.value.name)` counts by `\(name)`, and a backend may take `\(twin)` for it",
+          hint: "take `\(twin)` out of `clients.allowFields`", at: entry.position)
+      }
+    }
   }
 
   private func missingFiles() -> [ConfigurationProblem] {

@@ -89,12 +89,19 @@ package struct GatewayConfiguration: Sendable {
 package struct ClientOptions: Sendable, Hashable {
   /// The proxies in front whose forwarding fields are believed.
   package var trustedProxies: [AddressBlock] = []
+  /// Which request fields pass.
+  package var fieldNames = FieldNamePolicy()
 
   static let declaration = Declaration.mapping(
     ClientOptions(),
     [
       DeclaredKey(
         "trustedProxies", \.trustedProxies, .addressBlocks,
-        "Proxies in front of this one; their X-Forwarded-For and X-Request-ID are believed, nobody else's.")
+        "Proxies in front of this one; their X-Forwarded-For and X-Request-ID are believed, nobody else's."),
+      DeclaredKey(
+        "allowFields", \.fieldNames,
+        Declaration<String>.list(of: .text).checked(
+          { names throws(InvalidOption) in try FieldNamePolicy(allowing: names) }, back: { $0.allowedNames }),
+        "Request fields that pass although their names have more than letters, digits and hyphens, such as X_Legacy."),
     ])
 }

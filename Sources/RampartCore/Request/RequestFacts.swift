@@ -37,7 +37,7 @@ public enum RequestBody: Sendable, Equatable {
 
 extension HTTPField.Name {
   /// Fields by which frameworks let a form ask for another method than it can send.
-  // Not their spellings with `_`, which are one name with these to CGI: the gateway passes none of those on.
+  // Not their spellings with `_`, which are one name with these to CGI: `FieldNamePolicy` lets none of those pass.
   public static let methodOverrides = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"].compactMap {
     HTTPField.Name($0)
   }

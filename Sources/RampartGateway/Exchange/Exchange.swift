@@ -41,11 +41,14 @@ final class Exchange {
   private var expectation: Expectation
 
   init(head: RequestHead, downstream: any Downstream, facts: ConnectionFacts, worker: Worker) {
+    var head = head
+    var dropped = DroppedFields()
+    head.fields.drop(except: worker.pipeline.configuration.clients.fieldNames, noting: &dropped)
     self.worker = worker
     self.downstream = downstream
     pipeline = worker.pipeline
     let origin = RequestOrigin(of: head, by: facts, pipeline.clientAddress, &worker.identifiers)
-    report = ExchangeReport(head, origin, began: worker.now)
+    report = ExchangeReport(head, origin, began: worker.now, dropped: dropped)
     expectation = Expectation(head)
     body = PendingBody(worker.services.heldBodies, limit: pipeline.limits.heldBodies, client: origin.client)
   }
@@ -94,6 +97,8 @@ final class Exchange {
   }
 
   func receiveEnd(trailers: FieldBlock?) {
+    var trailers = trailers
+    trailers?.drop(except: FieldNamePolicy(), noting: &report.droppedFields)
     // No rule can look at trailers, so none pass if rules look at the request.
     let step = body.end(trailers: observer == nil ? trailers : nil)
     guard let attempt else { return carryOut(step) }

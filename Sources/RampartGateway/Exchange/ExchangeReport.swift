@@ -7,6 +7,8 @@ struct ExchangeReport {
   let head: RequestHead
   let origin: RequestOrigin
   let began: NIODeadline
+  /// Request fields that neither controls nor the backend have seen.
+  var droppedFields: DroppedFields
   /// The place of the route in the configuration.
   var route: Int?
   var upstream = UpstreamRecord()
@@ -15,10 +17,11 @@ struct ExchangeReport {
   var bytesIn = 0
   var bytesOut = 0
 
-  init(_ head: RequestHead, _ origin: RequestOrigin, began: NIODeadline) {
+  init(_ head: RequestHead, _ origin: RequestOrigin, began: NIODeadline, dropped: DroppedFields) {
     self.head = head
     self.origin = origin
     self.began = began
+    droppedFields = dropped
   }
 
   /// - Parameters:

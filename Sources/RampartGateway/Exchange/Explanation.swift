@@ -63,8 +63,9 @@ package struct Explanation: Sendable {
     var buffer = ByteBuffer(string: text)
     var parser = RequestHeadParser(maximumBytes: configuration.limits.requestHead)
     do throws(HeadFailure) {
-      guard let head = try parser.parse(&buffer) else { throw .malformed }
+      guard var head = try parser.parse(&buffer) else { throw .malformed }
       add("http", "pass", "valid head of \(text.utf8.count) bytes, canonical path `\(head.fields.string(head.path))`")
+      explainFields(of: &head, configuration)
       explainClient(client, configuration)
       explainRoute(head, listener, isSecure: isSecure, client, configuration)
     } catch {
@@ -96,6 +97,18 @@ package struct Explanation: Sendable {
         "nothing listens for \(isSecure ? "https" : "http") at port \(port); another listener is assumed")
     }
     return listener
+  }
+
+  private mutating func explainFields(of head: inout RequestHead, _ configuration: GatewayConfiguration) {
+    var dropped = DroppedFields()
+    head.fields.drop(except: configuration.clients.fieldNames, noting: &dropped)
+    guard dropped.count > 0 else { return }
+    let more = dropped.count > dropped.names.count ? " and \(dropped.count - dropped.names.count) more" : ""
+    add(
+      "fields", "drop",
+      dropped.names.map { "`\($0)`" }.joined(separator: ", ") + more
+        + ": nobody sees a field whose name has more than letters, digits and hyphens, unless `clients.allowFields` has it"
+    )
   }
 
   private mutating func explainClient(_ client: IPAddress, _ configuration: GatewayConfiguration) {

@@ -84,18 +84,12 @@ struct UpstreamRequest {
     writeCookies(into: &buffer, unless: nominated)
   }
 
-  // CGI and its heirs (WSGI, PHP, Rack) read `X_Forwarded_For` as `X-Forwarded-For`, and there are as many
-  // `X-Forwarded-…` as there are proxies.
+  // There are as many `X-Forwarded-…` as there are proxies.
   private func isClaim(_ line: FieldLine) -> Bool {
-    head.fields.with(line.name) { name in
-      guard name.contains(UInt8(ascii: "_")) else { return Self.isForwarding(name) && !facts.isTrusted }
-      let dashed = name.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
-      return dashed.withUnsafeBytes { Self.isForwarding($0) || FieldNameTable.shared.find($0) != .unknown }
-    }
-  }
-
-  private static func isForwarding(_ name: UnsafeRawBufferPointer) -> Bool {
-    name.count > 12 && ByteClass.equals(UnsafeRawBufferPointer(rebasing: name[..<12]), lowercased: "x-forwarded-")
+    !facts.isTrusted
+      && head.fields.with(line.name) { name in
+        name.count > 12 && ByteClass.equals(UnsafeRawBufferPointer(rebasing: name[..<12]), lowercased: "x-forwarded-")
+      }
   }
 
   // HTTP/2 may split a cookie string; HTTP/1.1 knows one field (RFC 9113, 8.2.3).

@@ -32,7 +32,8 @@ package struct FirewallTrial {
   ///   - head: a request's line and fields as HTTP/1.1, with the empty line.
   /// - Throws: the first rule set that cannot be read or compiled.
   package init(
-    _ entries: [Scoped<FirewallDeclaration>], head text: [UInt8], body: [UInt8], requestHeadLimit: Int = 32 << 10
+    _ entries: [Scoped<FirewallDeclaration>], head text: [UInt8], body: [UInt8], requestHeadLimit: Int = 32 << 10,
+    fieldNames: FieldNamePolicy = FieldNamePolicy()
   ) throws(ConfigurationProblem) {
     let routes = try FirewallBuilder(entries: entries, purpose: .trying).build()
     var buffer = ByteBuffer(bytes: text)
@@ -42,6 +43,8 @@ package struct FirewallTrial {
       var parser = RequestHeadParser(maximumBytes: requestHeadLimit)
       guard let read = try parser.parse(&buffer) else { throw .malformed }
       head = read
+      var dropped = DroppedFields()
+      head.fields.drop(except: fieldNames, noting: &dropped)
     } catch {
       refusal = Denial(error)
     }

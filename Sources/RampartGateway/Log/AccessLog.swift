@@ -53,6 +53,7 @@ enum AccessLog {
     }
     writer.raw(",\"decision\":")
     writer.string(decision)
+    writer.dropped(report.droppedFields)
     writer.raw("}\n")
     return writer.bytes
   }
@@ -72,6 +73,19 @@ extension RequestHead.Version {
 extension JSONWriter {
   fileprivate mutating func stringOrNull(_ text: String?) {
     if let text { string(text) } else { raw("null") }
+  }
+
+  /// Names of request fields alone, and how many there were where these are not all.
+  fileprivate mutating func dropped(_ fields: DroppedFields) {
+    guard fields.count > 0 else { return }
+    for (index, name) in fields.names.enumerated() {
+      raw(index == 0 ? ",\"droppedFields\":[" : ",")
+      string(name)
+    }
+    raw("]")
+    guard fields.count > fields.names.count else { return }
+    raw(",\"droppedFieldCount\":")
+    integer(fields.count)
   }
 
   /// With three decimals.

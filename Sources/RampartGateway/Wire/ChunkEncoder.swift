@@ -1,4 +1,5 @@
 import NIOCore
+import RampartCore
 
 /// Frames a body whose length is not known (RFC 9112, 7.1).
 enum ChunkEncoder {
@@ -27,7 +28,7 @@ enum TrailerPolicy {
   static func passes(_ line: FieldLine, of trailers: FieldBlock) -> Bool {
     guard line.id == .unknown else { return false }
     return trailers.with(line.name) { name in
-      !name.contains(UInt8(ascii: "_")) && !refusedPrefixes.contains { begins(name, with: $0) }
+      FieldNamePolicy().passes(name) && !refusedPrefixes.contains { begins(name, with: $0) }
         && !refused.contains { ByteClass.equals(name, lowercased: $0) }
     }
   }

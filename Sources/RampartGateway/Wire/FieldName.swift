@@ -28,6 +28,9 @@ struct FieldName: Sendable, Hashable {
   /// control or a header that governs such a name is an error when its configuration is loaded.
   static let catalog = framing + hopByHop + forwarding + claims + others + governed + securityHeaders
 
+  /// Where in the catalog the names begin that stand in answers alone.
+  static let firstOfAnswers = catalog.count - governed.count - securityHeaders.count
+
   private static let framing = ["", "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect"]
   private static let hopByHop = [
     "keep-alive", "proxy-connection", "te", "http2-settings", "proxy-authorization", "proxy-authenticate",
@@ -45,7 +48,6 @@ struct FieldName: Sendable, Hashable {
     "x-original-url", "x-rewrite-url", "client-ip", "fly-client-ip", "wl-proxy-client-ip", "x-host", "x-scheme",
     "x-url-scheme", "proxy",
   ]
-  // Method overrides are known so that their spellings with `_` are dropped, as those of every known name are.
   private static let others = [
     "accept", "cookie", "date", "set-cookie", "vary", "x-http-method-override", "x-http-method", "x-method-override",
     "content-type", "content-encoding", "accept-encoding",

@@ -34,6 +34,7 @@ public struct ControlMiddleware<Context: RequestContext>: RouterMiddleware {
   @concurrent public func handle(
     _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
   ) async throws -> Response {
+    let request = deployment.readable(request, context)
     let fields = ControlledFields.current ?? ControlledFields()
     var exchange = ControlledExchange(request: request, context: context, fields: fields)
     var response: Response

@@ -15,11 +15,17 @@ public struct Deployment: Sendable, Hashable {
   /// Whether the router was made with `RouterOptions.caseInsensitive`. Controls then see paths in lower case: a limit
   /// on `/sign-in` must count `/Sign-In` too, which reaches the same handler (CWE-178).
   public var ignoresCaseInPaths: Bool
+  /// Which request fields reach controls and handlers.
+  public var fieldNames: FieldNamePolicy
 
-  public init(trustedProxies: [AddressBlock] = [], servesTLS: Bool = false, ignoresCaseInPaths: Bool = false) {
+  public init(
+    trustedProxies: [AddressBlock] = [], servesTLS: Bool = false, ignoresCaseInPaths: Bool = false,
+    fieldNames: FieldNamePolicy = FieldNamePolicy()
+  ) {
     self.trustedProxies = trustedProxies
     self.servesTLS = servesTLS
     self.ignoresCaseInPaths = ignoresCaseInPaths
+    self.fieldNames = fieldNames
   }
 
   /// Whether the client speaks TLS, to this server or to a trusted proxy.

@@ -51,10 +51,10 @@ struct WafTest: ParsableCommand {
   }
 
   func run() throws {
-    let (entries, body) = (try entries(), try body())
+    let ((entries, fieldNames), body) = (try entries(), try body())
     let trial: FirewallTrial
     do throws(ConfigurationProblem) {
-      trial = try FirewallTrial(entries, head: head(body), body: body ?? [])
+      trial = try FirewallTrial(entries, head: head(body), body: body ?? [], fieldNames: fieldNames)
     } catch {
       StandardError.write(error.detail)
       throw ExitCode.failed
@@ -66,22 +66,23 @@ struct WafTest: ParsableCommand {
     }
   }
 
-  private func entries() throws -> [Scoped<FirewallDeclaration>] {
+  private func entries() throws -> ([Scoped<FirewallDeclaration>], FieldNamePolicy) {
     if let file {
       var source = ConfigurationFile()
       source.file = file
-      let entries = try source.load().waf
+      let configuration = try source.load()
+      let entries = configuration.waf
       if entries.isEmpty {
         StandardError.write("\(file) has no `waf`")
         throw ExitCode.failed
       }
-      return entries
+      return (entries, configuration.clients.fieldNames)
     }
     var declaration = FirewallDeclaration()
     declaration.rules = .directory(rules.directory)
     declaration.setup = rules.setup
     declaration.paranoia = rules.paranoia
-    return [Scoped(value: declaration)]
+    return ([Scoped(value: declaration)], FieldNamePolicy())
   }
 
   private func body() throws -> [UInt8]? {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOCore
 import RampartBrowser
 import RampartConfiguration
 import RampartCore
@@ -65,6 +66,29 @@ struct FieldNameTests {
     }
   }
 
+  @Test("has no request field that could be allowed in another spelling")
+  func reserved() {
+    let ofAnswers = Set(["server", "x-powered-by"]).union(FieldName.catalog.suffix(from: FieldName.firstOfAnswers))
+    for name in FieldName.catalog where name.contains("-") && !ofAnswers.contains(name) {
+      let spelling = name.replacingHyphens()
+      #expect(throws: InvalidOption.self, "\(spelling)") { try FieldNamePolicy(allowing: [spelling]) }
+    }
+  }
+
+  @Test("leaves out what has another character in its name, and notes a few names and their count")
+  func drop() throws {
+    let names = (0..<20).map { "A_\($0)" + String(repeating: "x", count: 100) }
+    let text = "GET / HTTP/1.1\r\nHost: a\r\nX-One: 1\r\nX_Own: 2\r\n" + names.map { "\($0): b\r\n" }.joined() + "\r\n"
+    var buffer = ByteBuffer(string: text)
+    var parser = RequestHeadParser(maximumBytes: 8192)
+    var fields = try #require(try parser.parse(&buffer)).fields
+    var dropped = DroppedFields()
+    fields.drop(except: try FieldNamePolicy(allowing: ["x_own"]), noting: &dropped)
+    #expect(fields.lines.map { fields.string($0.name) } == ["Host", "X-One", "X_Own"])
+    #expect(dropped.count == 20)
+    #expect(dropped.names == names.prefix(8).map { String($0.prefix(64)) })
+  }
+
   @Test("has every security header, so that none can pass twice")
   func securityHeaders() {
     for isSecure in [true, false] {
@@ -76,4 +100,8 @@ struct FieldNameTests {
       #expect(FieldName(header.name.canonicalName) != nil, "\(header.name)")
     }
   }
+}
+
+extension String {
+  fileprivate func replacingHyphens() -> String { String(map { $0 == "-" ? "_" : $0 }) }
 }

@@ -26,6 +26,9 @@ public struct RateLimitKey: Sendable, Hashable {
     self.part = part
   }
 
+  /// The name of the header whose value it is; nil for a key of another kind.
+  package var headerName: String? { if case .header(let name) = part { name.rawName } else { nil } }
+
   /// The client's address: an IPv4 address as a whole, an IPv6 address by its prefix (`RateLimitOptions.ipv6Prefix`),
   /// because one client usually has a whole /64 to choose addresses from (RFC 4291, 2.5.1).
   public static let client = RateLimitKey(.client)
