@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdTesting
 import RampartCore
 import RampartHummingbird
 import Testing
