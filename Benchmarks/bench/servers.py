@@ -15,14 +15,12 @@ LARGE = b"x" * (100 << 10)
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';"
     "frame-ancestors 'self';img-src 'self' data:;object-src 'none';script-src 'self';script-src-attr 'none';"
-    "style-src 'self' https: 'unsafe-inline';upgrade-insecure-requests",
-    "Cross-Origin-Opener-Policy": "same-origin",
+    "style-src 'self' https: 'unsafe-inline'",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Origin-Agent-Cluster": "?1",
-    "Permissions-Policy": "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
     "hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), "
     "xr-spatial-tracking=()",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
     "X-DNS-Prefetch-Control": "off",
     "X-Download-Options": "noopen",
@@ -30,7 +28,12 @@ SECURITY_HEADERS = {
     "X-Permitted-Cross-Domain-Policies": "none",
     "X-XSS-Protection": "0",
 }
-TRANSPORT_SECURITY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+# What browsers heed over TLS alone.
+TRANSPORT_SECURITY = {
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Origin-Agent-Cluster": "?1",
+}
 
 
 def make_certificate(folder):
@@ -251,7 +254,7 @@ upstreams:
     servers: ["http://127.0.0.1:{self.upstream.port}"]
 routes:
   - {{ path: /**, upstream: app }}
-headers: recommended
+headers: {{ base: strict, contentSecurityPolicy: {{ directives: {{ upgradeInsecureRequests: false }} }} }}
 limits: {{ connections: 20000, connectionsPerClient: 20000 }}
 log: {{ access: off, audit: {self.audit}, level: warning }}
 admin: 127.0.0.1:{admin}

@@ -33,6 +33,7 @@ class GatewayBefore:
         pages = ["/", "/sign-in", "/sign-out", "/notes"]
         self.gateway = stage.gateway(
             stage.backend(self.answer).url,
+            headers="strict",
             cors={"origins": [ORIGIN], "allowedHeaders": ["Content-Type"], "maxAge": "10m"},
             csrf=[
                 {"routes": pages, "layers": ["origin", "token"], "allowedOrigins": [ORIGIN],

@@ -1184,7 +1184,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "headers that are a list",
-      "rampart.yaml:9:10: expected `recommended`, `off` or a mapping with one key per header, found a list",
+      "rampart.yaml:9:10: expected `recommended`, `strict`, `off` or a mapping with one key per header, found a list",
       """
       version: 1
       listen:

@@ -40,7 +40,7 @@ import Testing
       to: "/echo", .post, headers: Self.crossSite, body: "a", behind: Rampart())
     #expect(forged.status == .forbidden)
     #expect(forged.text.contains("csrf.crossOrigin"))
-    #expect(forged.values(of: .contentSecurityPolicy).count == 1)
+    #expect(forged.values(of: .xContentTypeOptions).count == 1)
     #expect(forged.values(of: Self.requestID).count == 1)
     let own = try await TestServer.answer(to: "/echo", .post, headers: Self.sameOrigin, body: "a", behind: Rampart())
     #expect(own.status == .ok)
@@ -73,7 +73,7 @@ import Testing
     let allowed = try await preflight("https://app.example")
     #expect(allowed.status == .noContent)
     #expect(allowed.values(of: .accessControlAllowOrigin) == ["https://app.example"])
-    #expect(allowed.values(of: .contentSecurityPolicy).count == 1)
+    #expect(allowed.values(of: .xContentTypeOptions).count == 1)
     #expect(allowed.values(of: Self.rateLimit).isEmpty)
     let refused = try await preflight("https://app.example.evil.example")
     #expect(refused.values(of: .accessControlAllowOrigin).isEmpty)
@@ -112,7 +112,7 @@ import Testing
         let answer = try await client.execute(uri: uri, method: .get)
         #expect(answer.status == .tooManyRequests)
         #expect(answer.values(of: .retryAfter).count == 1)
-        #expect(answer.values(of: .contentSecurityPolicy).count == 1)
+        #expect(answer.values(of: .xContentTypeOptions).count == 1)
         #expect(answer.text.contains("rateLimit.exceeded"))
       }
     }
@@ -186,7 +186,7 @@ import Testing
         let application = TestServer.application(behind: order)
         for uri in ["/", "/nowhere", "/broken"] {
           let answer = try await application.test(.router) { try await $0.execute(uri: uri, method: .get) }
-          for name in [.contentSecurityPolicy, .mark, Self.requestID] {
+          for name in [.xContentTypeOptions, .mark, Self.requestID] {
             #expect(answer.values(of: name).count == 1, "\(uri) from \(start)")
           }
         }
@@ -206,6 +206,6 @@ import Testing
     let answer = try await TestServer.answer(to: "/", behind: Rampart(), Throwing())
     #expect(answer.status == .internalServerError)
     #expect(answer.text.contains("server.error"))
-    #expect(answer.values(of: .contentSecurityPolicy).count == 1)
+    #expect(answer.values(of: .xContentTypeOptions).count == 1)
   }
 }

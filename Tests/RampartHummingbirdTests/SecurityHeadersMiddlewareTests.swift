@@ -7,7 +7,7 @@ import RampartHummingbird
 import Testing
 
 @Suite struct SecurityHeadersMiddlewareTests {
-  private static let plain = SecurityHeaders().rules(isSecure: false)
+  private static let plain = SecurityHeaders.strict.rules(isSecure: false)
 
   private func expectEachOnce(_ answer: TestResponse, _ comment: Comment) {
     for rule in Self.plain {
@@ -24,7 +24,7 @@ import Testing
   func `Every answer has each header exactly once, over a socket too`(
     _ uri: String, _ method: HTTPRequest.Method, _ status: Int
   ) async throws {
-    let application = TestServer.application(behind: [SecurityHeadersMiddleware()])
+    let application = TestServer.application(behind: [SecurityHeadersMiddleware(.strict)])
     for setup in [TestingSetup.router, .live] {
       try await application.test(setup) { client in
         let answer = try await client.execute(uri: uri, method: method)
@@ -50,6 +50,19 @@ import Testing
       }
     }
     #expect(names.map { answer.values(of: $0) } == [["SAMEORIGIN"], ["own, own"], [], []])
+  }
+
+  @Test func `A handler's own value stands in the recommended set where it protects`() async throws {
+    let own = [
+      ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
+      ("Content-Security-Policy", "default-src 'none'"),
+    ]
+    let answer = try await TestServer.answer(to: "/own", behind: SecurityHeadersMiddleware()) { router in
+      router.get("/own") { _, _ in
+        Response(status: .ok, headers: HTTPFields(own.map { HTTPField(name: .named($0.0), value: $0.1) }))
+      }
+    }
+    for (name, value) in own { #expect(answer.values(of: .named(name)) == [value]) }
   }
 
   @Test func `A header that the thrown error carries is replaced as well`() async throws {

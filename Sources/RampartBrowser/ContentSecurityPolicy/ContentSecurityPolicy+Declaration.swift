@@ -6,7 +6,8 @@ extension ContentSecurityPolicy: ConfigurableHeader {
 
   /// The policy's mapping without `reportOnly`.
   package static var declaration: Declaration<HeaderTreatment<Self>> {
-    HeaderTreatment.form(options: PolicyOptions(), keys: keys) { options throws(InvalidOption) in
+    HeaderTreatment.form(words: [("strict", Self())], options: PolicyOptions(), keys: keys) {
+      options throws(InvalidOption) in
       try options.policy()
     }
   }
@@ -26,16 +27,17 @@ extension ContentSecurityPolicy: ConfigurableHeader {
     let reportOnly = DeclaredKey(
       "reportOnly", \HeaderForm<PolicyOptions>.options.isReportOnly, .boolean,
       "Whether the policy is only reported; the backend's own policy then passes.")
-    let words: [(String, PolicyTreatment)] = [("off", .enforced(.ignore)), ("remove", .enforced(.remove))]
+    let words: [(String, PolicyTreatment)] = [
+      ("strict", .enforced(.replace(Self()))), ("off", .enforced(.ignore)), ("remove", .enforced(.remove)),
+    ]
     let mapping = Declaration.mapping(
       HeaderForm(options: PolicyOptions()), keys + [reportOnly, HeaderForm.upstreamKey])
     let declaration = Declaration<PolicyTreatment>.forms(
-      "`off`, `remove` or a mapping of options",
+      "`strict`, `off`, `remove` or a mapping of options",
       scalar: .choice(words),
       mapping: mapping.checked { form throws(InvalidOption) in
         let policy = try form.options.policy()
-        let treatment: HeaderTreatment = form.keepsUpstream ? .keepUpstream(or: policy) : .replace(policy)
-        return form.options.isReportOnly ? .reported(treatment) : .enforced(treatment)
+        return form.options.isReportOnly ? .reported(form.treatment(policy)) : .enforced(form.treatment(policy))
       }
     )
     return DeclaredKey(key, \.policyTreatment, declaration, summary)

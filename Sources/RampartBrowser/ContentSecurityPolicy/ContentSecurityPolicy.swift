@@ -2,8 +2,9 @@ public import HTTPTypes
 
 /// Says where a page may load scripts, styles, images and the rest from: the main defence against injected scripts.
 ///
-/// `ContentSecurityPolicy()` is the recommended policy. Each directive is there at most once, and an empty list of
-/// sources is written as `'none'`.
+/// `ContentSecurityPolicy()` is the strict policy to begin with, Helmet's: a page has to be written for it.
+/// `SecurityHeaders()` sends no more than `.compatible`, and nothing where the backend has a policy of its own. Each
+/// directive is there at most once, and an empty list of sources is written as `'none'`.
 ///
 /// ```swift
 /// var policy = ContentSecurityPolicy()
@@ -34,10 +35,11 @@ public struct ContentSecurityPolicy: SecurityHeader {
   public var reportTo: EndpointName?
   /// `block-all-mixed-content`: deprecated; browsers do it without being told.
   public var blocksAllMixedContent = false
-  /// `upgrade-insecure-requests`: what a page names with `http:` is loaded with `https:`.
+  /// `upgrade-insecure-requests`: what a page names with `http:` is loaded with `https:`. Only on answers over TLS: a page
+  /// over plain HTTP could not load its own scripts.
   public var upgradesInsecureRequests = true
 
-  /// The recommended policy: everything from the page's own origin; besides, fonts and styles over TLS, images in
+  /// The strict policy: everything from the page's own origin; besides, fonts and styles over TLS, images in
   /// the page and inline styles.
   public init() {
     self[.defaultSrc] = [.sameOrigin]
@@ -51,6 +53,15 @@ public struct ContentSecurityPolicy: SecurityHeader {
     self[.scriptSrcAttr] = []
     self[.styleSrc] = [.sameOrigin, .https, .unsafeInline]
   }
+
+  /// `upgrade-insecure-requests` alone: what a page over TLS names with `http:`, as behind a gateway that ends TLS it
+  /// may, still loads. It keeps no page from anything else.
+  public static let compatible: ContentSecurityPolicy = {
+    var policy = ContentSecurityPolicy(defaultSrc: [])
+    policy[.defaultSrc] = nil
+    policy.upgradesInsecureRequests = true
+    return policy
+  }()
 
   /// A policy of its own: `default-src` and nothing else.
   public init(defaultSrc sources: [Source]) {
@@ -70,18 +81,19 @@ public struct ContentSecurityPolicy: SecurityHeader {
 
   public static let name = HTTPField.Name.contentSecurityPolicy
   public static let isList = true
-  public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static var recommended: HeaderTreatment<Self> { .keepUpstream(or: .compatible) }
+  public static var strict: HeaderTreatment<Self> { .replace(Self()) }
 
   /// The directives, or nil where there is none.
   public func value(in context: ResponseContext) -> String? {
     let directives = sourceLists.map { list in
       Self.directive(list.directive.name, list.sources.compactMap { $0.text(in: context) })
     }
-    let written = directives + otherDirectives
+    let written = directives + otherDirectives(in: context)
     return written.isEmpty ? nil : written.joined(separator: ";")
   }
 
-  private var otherDirectives: [String] {
+  private func otherDirectives(in context: ResponseContext) -> [String] {
     var directives: [String] = []
     if let sandbox { directives.append((["sandbox"] + sandbox.map(\.name)).joined(separator: " ")) }
     if let trustedTypes { directives.append(Self.directive("trusted-types", trustedTypes.map(\.text))) }
@@ -89,7 +101,7 @@ public struct ContentSecurityPolicy: SecurityHeader {
     if !reportURIs.isEmpty { directives.append(Self.directive("report-uri", reportURIs.map(\.text))) }
     if let reportTo { directives.append("report-to \(reportTo.text)") }
     if blocksAllMixedContent { directives.append("block-all-mixed-content") }
-    if upgradesInsecureRequests { directives.append("upgrade-insecure-requests") }
+    if upgradesInsecureRequests, context.isSecure { directives.append("upgrade-insecure-requests") }
     return directives
   }
 
@@ -99,7 +111,7 @@ public struct ContentSecurityPolicy: SecurityHeader {
 }
 
 extension SecurityHeaders {
-  /// `ContentSecurityPolicy()` in the recommended set.
+  /// `.compatible` in the recommended set, where the backend has none of its own.
   public var contentSecurityPolicy: HeaderTreatment<ContentSecurityPolicy> {
     get { self[HeaderKey()] }
     set { self[HeaderKey()] = newValue }

@@ -56,6 +56,7 @@ extension HeaderTreatment<ContentSecurityPolicyReportOnly> {
     switch treatment {
     case .replace(let policy): .replace(.init(policy))
     case .keepUpstream(let policy): .keepUpstream(or: .init(policy))
+    case .keepProtective(let policy): .keepProtective(or: .init(policy))
     case .remove: .remove
     case .ignore: .ignore
     }

@@ -40,7 +40,8 @@ public struct CookieOptions: Sendable, Hashable {
   }
 
   public var secure = Secure.overTLS
-  /// Whether `HttpOnly` is added, which keeps a cookie from scripts.
+  /// Whether `HttpOnly` is added, which keeps a cookie from scripts; never to `tokensForScripts`, unless an exception says
+  /// so.
   public var addsHTTPOnly = true
   public var sameSite = SameSite.atLeast(.lax)
   /// By the name of the cookie, with its case.
@@ -48,4 +49,14 @@ public struct CookieOptions: Sendable, Hashable {
   public var malformed = Malformed.drop
 
   public init() {}
+
+  /// Cookies that frameworks make for scripts to read: a script repeats the token in a field of its request, which proves
+  /// that it runs on a page of the site. They open nothing by themselves.
+  ///
+  /// Django, Starlette and FastAPI (`csrftoken`); Laravel, Spring Security, Angular and Axios (`XSRF-TOKEN`); Rails with
+  /// Angular and Play (`CSRF-TOKEN`, `csrfToken`); Tornado (`_xsrf`); Flask-JWT-Extended (`csrf_access_token`,
+  /// `csrf_refresh_token`).
+  public static let tokensForScripts: Set<String> = [
+    "csrftoken", "XSRF-TOKEN", "CSRF-TOKEN", "csrfToken", "_xsrf", "csrf_access_token", "csrf_refresh_token",
+  ]
 }

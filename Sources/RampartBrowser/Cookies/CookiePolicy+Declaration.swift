@@ -9,7 +9,9 @@ extension CookiePolicy {
         DeclaredKey(
           "secure", \.secure, secure,
           "Whether `Secure` is added: `true` over TLS, `always` over plain HTTP too, `false` never."),
-        DeclaredKey("httpOnly", \.addsHTTPOnly, .boolean, "Whether `HttpOnly` is added."),
+        DeclaredKey(
+          "httpOnly", \.addsHTTPOnly, .boolean,
+          "Whether `HttpOnly` is added; to a framework's token for scripts, such as `csrftoken`, only by an exception."),
         DeclaredKey(
           "sameSite", \.sameSite, sameSite,
           "The weakest `SameSite` that leaves: `strict`, `lax` or `none`; `off` leaves it to the backend."),

@@ -10,6 +10,15 @@ extension CookiePolicy {
       self = name.hasPrefix("__host-") ? .host : name.hasPrefix("__secure-") ? .secure : .no
     }
 
+    /// A name without what it promises.
+    static func removed(from name: String) -> String {
+      switch Self(of: name) {
+      case .host: String(name.dropFirst("__host-".count))
+      case .secure: String(name.dropFirst("__secure-".count))
+      case .no: name
+      }
+    }
+
     /// Puts a cookie right; false where that cannot be: such a cookie must be `Secure`, and over plain HTTP browsers
     /// take none that is.
     ///

@@ -44,7 +44,8 @@ public struct CookiePolicy: Sendable, Hashable {
     let mayBeSecure = isSecure || secure == .always
     guard Prefix(of: cookie.name).enforce(on: &cookie, mayBeSecure: mayBeSecure) else { return nil }
     if secure == .always || secure == .overTLS && isSecure { cookie.set("Secure") }
-    if exception?.addsHTTPOnly ?? options.addsHTTPOnly { cookie.set("HttpOnly") }
+    let isForScripts = CookieOptions.tokensForScripts.contains(Prefix.removed(from: cookie.name))
+    if exception?.addsHTTPOnly ?? (options.addsHTTPOnly && !isForScripts) { cookie.set("HttpOnly") }
     setSameSite(exception?.sameSite ?? options.sameSite, mayBeSecure: mayBeSecure, &cookie)
     return cookie.bytes
   }

@@ -2,6 +2,9 @@ public import HTTPTypes
 
 /// Cuts the tie between a page and the windows of other origins that opened it or that it opened.
 ///
+/// It is not in the recommended set: signing in or paying in a window of another origin needs that tie, with
+/// `sameOriginAllowPopups` too, as soon as the window comes back to a page of its own.
+///
 /// Source: HTML, Cross-origin opener policies.
 public struct CrossOriginOpenerPolicy: SecurityHeader, TokenHeader {
   let token: String
@@ -20,12 +23,14 @@ public struct CrossOriginOpenerPolicy: SecurityHeader, TokenHeader {
   public init() { self = .sameOrigin }
 
   public static let name = HTTPField.Name(known: "Cross-Origin-Opener-Policy")
-  public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static var recommended: HeaderTreatment<Self> { .ignore }
+  public static var strict: HeaderTreatment<Self> { .replace(Self()) }
 
-  public func value(in context: ResponseContext) -> String? { token }
+  /// Over plain HTTP browsers ignore it, and complain on the console of every page.
+  public func value(in context: ResponseContext) -> String? { context.isSecure ? token : nil }
 
   package static let key = "crossOriginOpenerPolicy"
-  package static let summary = "Separates the page from windows of other origins."
+  package static let summary = "Separates the page from windows of other origins; not set unless named."
   package static let option: String? = "policy"
   package static let choices = [
     Self.sameOrigin, .sameOriginAllowPopups, .noopenerAllowPopups, .unsafeNone,
@@ -33,7 +38,7 @@ public struct CrossOriginOpenerPolicy: SecurityHeader, TokenHeader {
 }
 
 extension SecurityHeaders {
-  /// `same-origin` in the recommended set.
+  /// Not set in the recommended set, `same-origin` in the strict one.
   public var crossOriginOpenerPolicy: HeaderTreatment<CrossOriginOpenerPolicy> {
     get { self[HeaderKey()] }
     set { self[HeaderKey()] = newValue }

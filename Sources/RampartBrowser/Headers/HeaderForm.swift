@@ -3,12 +3,21 @@ import RampartCore
 /// A header's mapping while it is read: its own options and what becomes of the backend's value.
 struct HeaderForm<Options: Sendable>: Sendable {
   var options: Options
-  var keepsUpstream = false
+  var upstream = HeaderRule.Upstream.replace
 
   static var upstreamKey: DeclaredKey<HeaderForm> {
     DeclaredKey(
-      "upstream", \.keepsUpstream, .choice([("replace", false), ("keep", true)]),
-      "`keep` lets the backend's own value stand where it sends one.")
+      "upstream", \.upstream,
+      .choice([("replace", .replace), ("keep", .keep), ("keepProtective", .keepProtective)]),
+      "`keep` lets the backend's own value stand where it sends one, `keepProtective` where it protects.")
+  }
+
+  func treatment<Header: SecurityHeader>(_ header: Header) -> HeaderTreatment<Header> {
+    switch upstream {
+    case .keep: .keepUpstream(or: header)
+    case .keepProtective: .keepProtective(or: header)
+    case .replace, .drop: .replace(header)
+    }
   }
 }
 
@@ -45,8 +54,7 @@ extension HeaderTreatment {
   ) -> Declaration<HeaderTreatment> {
     Declaration.mapping(HeaderForm(options: options), keys + [HeaderForm.upstreamKey]).checked {
       form throws(InvalidOption) in
-      let header = try make(form.options)
-      return form.keepsUpstream ? .keepUpstream(or: header) : .replace(header)
+      form.treatment(try make(form.options))
     }
   }
 }

@@ -7,9 +7,10 @@ public struct OriginAgentCluster: SecurityHeader, TokenHeader {
   public init() {}
 
   public static let name = HTTPField.Name(known: "Origin-Agent-Cluster")
-  public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static var recommended: HeaderTreatment<Self> { .keepUpstream(or: Self()) }
 
-  public func value(in context: ResponseContext) -> String? { "?1" }
+  /// Over plain HTTP browsers ignore it, and warn on the console of every page.
+  public func value(in context: ResponseContext) -> String? { context.isSecure ? "?1" : nil }
 
   package static let key = "originAgentCluster"
   package static let summary = "Asks for a process of its own for this origin."

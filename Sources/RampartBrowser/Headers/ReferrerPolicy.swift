@@ -29,9 +29,13 @@ public struct ReferrerPolicy: SecurityHeader {
 
   public let tokens: [Token]
 
-  /// `no-referrer`.
+  /// `strict-origin-when-cross-origin`: other sites learn the origin alone, and nothing over plain HTTP.
+  ///
+  /// With less, checks against forged requests refuse a site's own forms: `no-referrer` makes browsers send
+  /// `Origin: null` and no `Referer`, to the page's own origin too (Fetch, section 3.2), and `same-origin` does so for
+  /// forms that go from one origin of a site to another.
   public init() {
-    self.init(.noReferrer)
+    self.init(.strictOriginWhenCrossOrigin)
   }
 
   public init(_ first: Token, _ more: Token...) {
@@ -40,7 +44,15 @@ public struct ReferrerPolicy: SecurityHeader {
 
   public static let name = HTTPField.Name(known: "Referrer-Policy")
   public static let isList = true
-  public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static var recommended: HeaderTreatment<Self> { .keepProtective(or: Self()) }
+
+  /// Whether other sites learn no more than the origin, and nothing over plain HTTP. The last known token counts.
+  public static func protects(_ value: String) -> Bool {
+    let known = value.listMembers.map { $0.lowercased() }
+      .last { token in !token.isEmpty && Token.all.contains { $0.text == token } }
+    let protecting: [Token] = [.noReferrer, .sameOrigin, .strictOrigin, .strictOriginWhenCrossOrigin]
+    return protecting.contains { $0.text == known }
+  }
 
   public func value(in context: ResponseContext) -> String? {
     tokens.map(\.text).joined(separator: ", ")
@@ -72,7 +84,7 @@ extension ReferrerPolicy: ConfigurableHeader {
 }
 
 extension SecurityHeaders {
-  /// `no-referrer` in the recommended set.
+  /// `strict-origin-when-cross-origin` in the recommended set, where the backend sends nothing as strict.
   public var referrerPolicy: HeaderTreatment<ReferrerPolicy> {
     get { self[HeaderKey()] }
     set { self[HeaderKey()] = newValue }

@@ -2,37 +2,51 @@ public import HTTPTypes
 
 /// The security headers of an application's answers.
 ///
-/// `SecurityHeaders()` is the recommended set: what Helmet 8 sets by default, a restrictive Permissions-Policy,
-/// two years of Strict-Transport-Security, and neither `Server` nor `X-Powered-By`. Each header is one property.
+/// `SecurityHeaders()` is the recommended set: what protects and breaks no application that was not written for it. An
+/// application's own value stands where it protects. `SecurityHeaders.strict` is what Helmet 8 sets by default and a
+/// restrictive Permissions-Policy, for pages that were written for them. Each header is one property.
 ///
 /// ```swift
 /// var headers = SecurityHeaders()
 /// headers.xFrameOptions = .replace(.deny)
-/// headers.crossOriginResourcePolicy = .keepUpstream(or: .sameSite)
+/// headers.contentSecurityPolicy = .replace(ContentSecurityPolicy())
 /// headers.apply(to: &response.headerFields, in: ResponseContext(isSecure: true))
 /// ```
 public struct SecurityHeaders: Sendable {
-  // A header that is not here has its recommended treatment.
+  /// What becomes of the headers that are not named.
+  enum Base: Sendable, Equatable {
+    case recommended
+    case strict
+    case off
+  }
+
+  var base: Base
   private var treatments: [ObjectIdentifier: any Sendable] = [:]
 
+  init(base: Base) { self.base = base }
+
   /// The recommended set.
-  public init() {}
+  public init() { self.init(base: .recommended) }
 
   /// The recommended set.
   public static let recommended = SecurityHeaders()
 
+  /// What an application has to be written for: scripts from its own origin alone and none in the page, no windows
+  /// shared with other origins, no files for other sites, no devices, Strict-Transport-Security for its subdomains.
+  public static let strict = SecurityHeaders(base: .strict)
+
   /// No header is set and none is removed.
-  public static let off: SecurityHeaders = {
-    func ignore<Header: SecurityHeader>(_: Header.Type, in headers: inout SecurityHeaders) {
-      headers[HeaderKey<Header>()] = .ignore
-    }
-    var headers = SecurityHeaders()
-    for header in HeaderCatalog.all { ignore(header, in: &headers) }
-    return headers
-  }()
+  public static let off = SecurityHeaders(base: .off)
 
   subscript<Header: SecurityHeader>(_: HeaderKey<Header>) -> HeaderTreatment<Header> {
-    get { treatments[ObjectIdentifier(Header.self)] as? HeaderTreatment<Header> ?? Header.recommended }
+    get {
+      if let named = treatments[ObjectIdentifier(Header.self)] as? HeaderTreatment<Header> { return named }
+      return switch base {
+      case .recommended: Header.recommended
+      case .strict: Header.strict
+      case .off: .ignore
+      }
+    }
     set { treatments[ObjectIdentifier(Header.self)] = newValue }
   }
 

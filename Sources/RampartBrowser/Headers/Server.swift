@@ -41,7 +41,7 @@ extension Server: ConfigurableHeader {
         case .remove: "remove"
         case .ignore: "keep"
         case .replace(let server): server.text
-        case .keepUpstream: nil
+        case .keepUpstream, .keepProtective: nil
         }
       }
     )

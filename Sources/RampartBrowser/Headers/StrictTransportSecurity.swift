@@ -3,7 +3,8 @@ public import RampartCore
 
 /// Tells browsers to come back over TLS only; it goes out on TLS answers only.
 ///
-/// `.init()` is two years and all subdomains, as in Mozilla's intermediate profile.
+/// `.init()` is two years and all subdomains. The recommended set leaves the subdomains out: another host of the domain
+/// may be reached over plain HTTP alone.
 ///
 /// Source: RFC 6797; hstspreload.org for `preload`. CWE-319.
 public struct StrictTransportSecurity: SecurityHeader {
@@ -13,9 +14,11 @@ public struct StrictTransportSecurity: SecurityHeader {
   /// Asks to be built into browsers. That is hard to take back.
   public let isPreloaded: Bool
 
-  public init() {
+  public init() { self.init(isForSubDomains: true) }
+
+  private init(isForSubDomains: Bool) {
     maxAge = .seconds(63_072_000)
-    includesSubDomains = true
+    includesSubDomains = isForSubDomains
     isPreloaded = false
   }
 
@@ -44,11 +47,29 @@ public struct StrictTransportSecurity: SecurityHeader {
   private static let longest = Duration.seconds(315_360_000)
 
   public static let name = HTTPField.Name.strictTransportSecurity
-  public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static var recommended: HeaderTreatment<Self> { .keepProtective(or: Self(isForSubDomains: false)) }
+  public static var strict: HeaderTreatment<Self> { .replace(Self()) }
+
+  /// Over plain HTTP it must not be sent (RFC 6797, 7.2).
+  public static func isAllowed(in context: ResponseContext) -> Bool { context.isSecure }
+
+  /// Whether it says for how long, and does not take back what was said before.
+  public static func protects(_ value: String) -> Bool {
+    let ages = Substring(value).parts(at: ";").compactMap { directive -> Substring? in
+      guard let (name, age) = directive.cut(at: "="), name.trimmingBlanks().lowercased() == "max-age" else {
+        return nil
+      }
+      return age.trimmingBlanks()
+    }
+    guard ages.count == 1, var digits = ages.first?.utf8[...] else { return false }
+    // RFC 6797, 6.1: the value may be quoted.
+    let quote = UInt8(ascii: "\"")
+    if digits.count > 2, digits.first == quote, digits.last == quote { digits = digits.dropFirst().dropLast() }
+    return digits.allSatisfy { (0x30...0x39).contains($0) } && digits.contains { $0 != 0x30 }
+  }
 
   public func value(in context: ResponseContext) -> String? {
-    guard context.isSecure else { return nil }
-    return "max-age=\(maxAge.components.seconds)" + (includesSubDomains ? "; includeSubDomains" : "")
+    "max-age=\(maxAge.components.seconds)" + (includesSubDomains ? "; includeSubDomains" : "")
       + (isPreloaded ? "; preload" : "")
   }
 }
@@ -92,7 +113,7 @@ extension StrictTransportSecurity: ConfigurableHeader {
 }
 
 extension SecurityHeaders {
-  /// Two years with subdomains in the recommended set.
+  /// Two years in the recommended set, where the backend says nothing; with subdomains in the strict one.
   public var strictTransportSecurity: HeaderTreatment<StrictTransportSecurity> {
     get { self[HeaderKey()] }
     set { self[HeaderKey()] = newValue }

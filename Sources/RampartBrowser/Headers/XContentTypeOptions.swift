@@ -8,6 +8,7 @@ public struct XContentTypeOptions: SecurityHeader, TokenHeader {
 
   public static let name = HTTPField.Name.xContentTypeOptions
   public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static func protects(_ value: String) -> Bool { value == "nosniff" }
 
   public func value(in context: ResponseContext) -> String? { "nosniff" }
 

@@ -15,7 +15,7 @@ public struct XDNSPrefetchControl: SecurityHeader, ConfigurableHeader {
   }
 
   public static let name = HTTPField.Name(known: "X-DNS-Prefetch-Control")
-  public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static var recommended: HeaderTreatment<Self> { .keepUpstream(or: Self()) }
 
   public func value(in context: ResponseContext) -> String? { isAllowed ? "on" : "off" }
 

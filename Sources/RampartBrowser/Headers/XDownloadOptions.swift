@@ -8,6 +8,7 @@ public struct XDownloadOptions: SecurityHeader, TokenHeader {
 
   public static let name = HTTPField.Name(known: "X-Download-Options")
   public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static func protects(_ value: String) -> Bool { value == "noopen" }
 
   public func value(in context: ResponseContext) -> String? { "noopen" }
 

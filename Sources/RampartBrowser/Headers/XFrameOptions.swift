@@ -1,4 +1,5 @@
 public import HTTPTypes
+import RampartCore
 
 /// Says who may put the page into a frame, against clickjacking.
 ///
@@ -18,7 +19,12 @@ public struct XFrameOptions: SecurityHeader, TokenHeader {
   public init() { self = .sameOrigin }
 
   public static let name = HTTPField.Name(known: "X-Frame-Options")
-  public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static var recommended: HeaderTreatment<Self> { .keepProtective(or: Self()) }
+
+  /// Whether browsers know the value; they ignore every other one.
+  public static func protects(_ value: String) -> Bool {
+    ["DENY", "SAMEORIGIN"].contains(Substring(value).trimmingBlanks().uppercased())
+  }
 
   public func value(in context: ResponseContext) -> String? { token }
 
@@ -31,7 +37,7 @@ public struct XFrameOptions: SecurityHeader, TokenHeader {
 }
 
 extension SecurityHeaders {
-  /// `SAMEORIGIN` in the recommended set.
+  /// `SAMEORIGIN` in the recommended set, where the backend sends neither that nor `DENY`.
   public var xFrameOptions: HeaderTreatment<XFrameOptions> {
     get { self[HeaderKey()] }
     set { self[HeaderKey()] = newValue }

@@ -1,4 +1,5 @@
 public import HTTPTypes
+import RampartCore
 
 /// Says which cross-domain policy files Adobe's readers may take from this server.
 ///
@@ -20,7 +21,11 @@ public struct XPermittedCrossDomainPolicies: SecurityHeader, TokenHeader {
   public init() { self = .nothing }
 
   public static let name = HTTPField.Name(known: "X-Permitted-Cross-Domain-Policies")
-  public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static var recommended: HeaderTreatment<Self> { .keepProtective(or: Self()) }
+
+  public static func protects(_ value: String) -> Bool {
+    [nothing, masterOnly, byContentType].contains { $0.token == Substring(value).trimmingBlanks() }
+  }
 
   public func value(in context: ResponseContext) -> String? { token }
 

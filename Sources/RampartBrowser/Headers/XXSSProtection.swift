@@ -8,6 +8,7 @@ public struct XXSSProtection: SecurityHeader, TokenHeader {
 
   public static let name = HTTPField.Name(known: "X-XSS-Protection")
   public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static func protects(_ value: String) -> Bool { value == "0" }
 
   public func value(in context: ResponseContext) -> String? { "0" }
 

@@ -2,7 +2,7 @@ package import RampartCore
 
 extension PermissionsPolicy: ConfigurableHeader {
   package static let key = "permissionsPolicy"
-  package static let summary = "Which features of the browser a page and its frames may use."
+  package static let summary = "Which features of the browser a page and its frames may use; not set unless named."
 
   package static var declaration: Declaration<HeaderTreatment<Self>> {
     let features = Feature.all.map { feature in
@@ -12,8 +12,8 @@ extension PermissionsPolicy: ConfigurableHeader {
     }
     let useDefaults = DeclaredKey(
       "useDefaults", \HeaderForm<Options>.options.usesDefaults, .boolean,
-      "Whether features that are not named keep the recommended setting.")
-    return HeaderTreatment.form(options: Options(), keys: features + [useDefaults]) {
+      "Whether features that are not named are denied as in the strict set.")
+    return HeaderTreatment.form(words: [("strict", Self())], options: Options(), keys: features + [useDefaults]) {
       options throws(InvalidOption) in
       var policy = options.usesDefaults ? PermissionsPolicy() : .empty
       for (feature, allowlist) in options.allowlists { policy[feature] = allowlist }

@@ -68,10 +68,10 @@ extension PermissionsPolicy {
       .storageAccess, .syncXHR, .unload, .usb, .webShare, .windowManagement, .xrSpatialTracking,
     ]
 
-    /// What the recommended policy denies. Only names that current browsers know: the console warns about others.
+    /// What `PermissionsPolicy()` denies. Only names that current browsers know: the console warns about others.
     static let denied: [Feature] = [
-      .accelerometer, .bluetooth, .camera, .displayCapture, .geolocation, .gyroscope, .hid, .idleDetection,
-      .localFonts, .magnetometer, .microphone, .midi, .payment, .serial, .usb, .xrSpatialTracking,
+      .accelerometer, .camera, .displayCapture, .geolocation, .gyroscope, .hid, .idleDetection, .localFonts,
+      .magnetometer, .microphone, .midi, .payment, .serial, .usb, .xrSpatialTracking,
     ]
   }
 }

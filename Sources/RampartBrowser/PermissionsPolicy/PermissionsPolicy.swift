@@ -19,7 +19,7 @@ public struct PermissionsPolicy: SecurityHeader {
 
   private var entries: [Entry]
 
-  /// The recommended denials.
+  /// Nobody may use a device: no camera, no microphone, no location and the like.
   public init() {
     entries = Feature.denied.map { Entry(feature: $0, allowlist: .nobody) }
   }
@@ -43,7 +43,8 @@ public struct PermissionsPolicy: SecurityHeader {
 
   public static let name = HTTPField.Name(known: "Permissions-Policy")
   public static let isList = true
-  public static var recommended: HeaderTreatment<Self> { .replace(Self()) }
+  public static var recommended: HeaderTreatment<Self> { .ignore }
+  public static var strict: HeaderTreatment<Self> { .replace(Self()) }
 
   public func value(in context: ResponseContext) -> String? {
     guard !entries.isEmpty else { return nil }
@@ -53,7 +54,7 @@ public struct PermissionsPolicy: SecurityHeader {
 }
 
 extension SecurityHeaders {
-  /// `PermissionsPolicy()` in the recommended set.
+  /// Not set in the recommended set, `PermissionsPolicy()` in the strict one.
   public var permissionsPolicy: HeaderTreatment<PermissionsPolicy> {
     get { self[HeaderKey()] }
     set { self[HeaderKey()] = newValue }

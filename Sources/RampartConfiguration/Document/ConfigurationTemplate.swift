@@ -34,7 +34,7 @@ package enum ConfigurationTemplate {
       # - { host: "*.example.org", path: /api/**, upstream: app }
       - { path: /**, upstream: app }
 
-    headers: recommended              # security headers on every answer; or a mapping, one key for each header
+    headers: recommended              # security headers on every answer; or `strict`, or a mapping (docs/headers.md)
 
     limits:
       requestHead: 32KiB

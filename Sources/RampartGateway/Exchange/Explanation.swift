@@ -186,8 +186,11 @@ package struct Explanation: Sendable {
   private mutating func explainHeaders(isSecure: Bool, _ configuration: GatewayConfiguration) {
     for rule in configuration.headers.rules(isSecure: isSecure) {
       switch rule.onUpstream {
+      case .keep where rule.value == nil, .keepProtective where rule.value == nil:
+        add("headers", "leave to the backend", "\(rule.name)")
       case .replace: add("headers", "set", "\(rule.name): \(rule.value ?? "")")
       case .keep: add("headers", "set if missing", "\(rule.name): \(rule.value ?? "")")
+      case .keepProtective: add("headers", "set if missing or weaker", "\(rule.name): \(rule.value ?? "")")
       case .drop: add("headers", "remove", "\(rule.name)")
       }
     }

@@ -22,15 +22,27 @@ struct ResponseStage: Sendable {
     }
   }
 
+  /// Fields that are written one after the other.
+  struct Fields: Sendable {
+    let list: [Field]
+    let encoded: [UInt8]
+
+    init(_ list: [Field]) {
+      self.list = list
+      encoded = list.flatMap(\.encoded)
+    }
+  }
+
   /// The backend's fields that do not pass.
   private let dropped: FieldNameSet
   /// The backend's fields that stand where it sends them, but once.
   private let kept: FieldNameSet
   private let rules: [FieldName: HeaderRule]
-  let fixed: [Field]
-  let fixedEncoded: [UInt8]
+  private let fixed: Fields
   /// Ours, where the backend sends none.
-  let fallback: [Field]
+  private let fallback: [Field]
+  /// Both, for the many answers on which the backend sends nothing that stands.
+  private let whole: Fields
 
   init(_ rules: [HeaderRule]) {
     var dropped = FieldNameSet.hopByHop
@@ -45,7 +57,7 @@ struct ResponseStage: Sendable {
       let id = FieldName(rule.name.canonicalName) ?? .unknown
       let field = rule.value.map { Field(name: rule.name.rawName, value: $0) }
       switch rule.onUpstream {
-      case .keep:
+      case .keep, .keepProtective:
         kept.insert(id)
         byName[id] = rule
         if let field { fallback.append(field) }
@@ -57,9 +69,9 @@ struct ResponseStage: Sendable {
     self.dropped = dropped
     self.kept = kept
     self.rules = byName
-    self.fixed = fixed
-    self.fixedEncoded = fixed.flatMap(\.encoded)
+    self.fixed = Fields(fixed)
     self.fallback = fallback
+    whole = Fields(fixed + fallback)
   }
 
   /// Writes the fields of an answer.
@@ -102,8 +114,12 @@ struct ResponseStage: Sendable {
       }
     }
     encode(head.controls, varied: varied, into: &sink)
-    sink.append(fixedOf: self)
-    for field in fallback where !seen.contains(field.id) { sink.append(field) }
+    if seen.isDisjoint(with: kept) {
+      sink.append(whole)
+    } else {
+      sink.append(fixed)
+      for field in fallback where !seen.contains(field.id) { sink.append(field) }
+    }
     sink.append(head.requestID)
     if !seen.contains(.date) { sink.append(date) }
   }
@@ -153,7 +169,7 @@ protocol ResponseFieldSink {
   mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)
   mutating func append(name: String, value: String)
   mutating func append(_ standing: StandingEdits)
-  mutating func append(fixedOf stage: ResponseStage)
+  mutating func append(_ fields: ResponseStage.Fields)
   mutating func append(_ field: ResponseStage.Field)
   mutating func append(_ id: RequestID)
   mutating func append(_ date: HTTPDate)

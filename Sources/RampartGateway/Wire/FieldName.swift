@@ -128,6 +128,9 @@ struct FieldNameSet: Sendable {
     }
   }
 
+  @inline(__always)
+  func isDisjoint(with other: FieldNameSet) -> Bool { bits & other.bits == 0 }
+
   func union(_ other: FieldNameSet) -> FieldNameSet {
     var result = self
     result.bits.0 |= other.bits.0

@@ -86,7 +86,7 @@ struct ResponseHeadEncoder: ResponseFieldSink {
   }
 
   mutating func append(_ standing: StandingEdits) { buffer.writeBytes(standing.text) }
-  mutating func append(fixedOf stage: ResponseStage) { buffer.writeBytes(stage.fixedEncoded) }
+  mutating func append(_ fields: ResponseStage.Fields) { buffer.writeBytes(fields.encoded) }
   mutating func append(_ field: ResponseStage.Field) { buffer.writeBytes(field.encoded) }
   mutating func append(_ date: HTTPDate) { buffer.writeBytes(date.encoded) }
 

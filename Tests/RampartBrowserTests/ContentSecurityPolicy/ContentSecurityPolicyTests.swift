@@ -15,10 +15,21 @@ import Testing
     TestDocument.problems(["contentSecurityPolicy": ["directives": directives]])
   }
 
-  @Test func `Without options it is the recommended policy`() throws {
-    let recommended = ContentSecurityPolicy().value(in: ResponseContext(isSecure: true))
-    #expect(recommended == SecurityHeadersTests.recommended[0].1)
-    #expect(try TestDocument.value("Content-Security-Policy", ["contentSecurityPolicy": .object([])]) == recommended)
+  @Test func `Without options it is the strict policy`() throws {
+    let strict = ContentSecurityPolicy().value(in: ResponseContext(isSecure: true))
+    #expect(strict == SecurityHeadersTests.strict[0].1)
+    for form: JSONValue in [.object([]), "strict"] {
+      #expect(try TestDocument.value("Content-Security-Policy", ["contentSecurityPolicy": form]) == strict)
+    }
+  }
+
+  @Test func `Over plain HTTP nothing is upgraded, for the page could not load its own scripts`() throws {
+    let plain = ResponseContext(isSecure: false)
+    #expect(ContentSecurityPolicy().value(in: plain)?.hasSuffix(";style-src 'self' https: 'unsafe-inline'") == true)
+    #expect(ContentSecurityPolicy.compatible.value(in: plain) == nil)
+    let named: JSONValue = ["contentSecurityPolicy": ["directives": ["upgradeInsecureRequests": true]]]
+    let value = try TestDocument.value("Content-Security-Policy", named, isSecure: false)
+    #expect(value?.contains("upgrade") == false)
   }
 
   @Test func `Named directives replace the default ones in their place and new ones follow`() throws {

@@ -43,6 +43,21 @@ import Testing
     #expect(harden(sent) == hardened)
   }
 
+  @Test(arguments: ["csrftoken", "XSRF-TOKEN", "_xsrf", "__Host-csrftoken", "__Secure-XSRF-TOKEN"])
+  func `A framework's token for scripts stays readable for scripts, unless an exception says otherwise`(
+    _ name: String
+  ) {
+    #expect(harden("\(name)=7; Path=/; Secure") == "\(name)=7; Path=/; Secure; SameSite=Lax")
+    #expect(harden("\(name)=7; Path=/; Secure; HttpOnly") == "\(name)=7; Path=/; Secure; HttpOnly; SameSite=Lax")
+    let hidden = harden("\(name)=7; Path=/; Secure") { $0.exceptions[name] = .init(addsHTTPOnly: true) }
+    #expect(hidden == "\(name)=7; Path=/; Secure; HttpOnly; SameSite=Lax")
+  }
+
+  @Test(arguments: ["CSRFTOKEN", "xsrf-token", "mycsrftoken", "csrftoken2", "_csrf", "__Host-id"])
+  func `No other name is taken for such a token`(_ name: String) {
+    #expect(harden("\(name)=7; Path=/; Secure")?.contains("HttpOnly") == true)
+  }
+
   @Test func `A stricter attribute of the backend stays, a weaker one gives way`() {
     #expect(harden("id=7; SameSite=Strict")?.contains("SameSite=Strict") == true)
     #expect(harden("id=7; SameSite=None; Secure")?.contains("SameSite=Lax") == true)

@@ -24,7 +24,7 @@ import Testing
       Issue.record("`properties` is no object")
       return
     }
-    #expect(properties.map(\.name) == HeaderCatalog.all.map { $0.key })
+    #expect(properties.map(\.name) == ["base"] + HeaderCatalog.all.map { $0.key })
     #expect(mapping["additionalProperties"] == false)
     for property in properties {
       guard case .string(let summary)? = property.value["description"] else {

@@ -124,6 +124,24 @@ import Testing
     #expect(try values(headers, sample, backend) == [expected])
   }
 
+  @Test(arguments: samples.filter(\.takesUpstream), backends.indices)
+  func `Keeping what protects leaves the backend's own, once, where it protects`(
+    _ sample: Sample, _ backend: Int
+  ) throws {
+    guard case .object(let options) = sample.options else { return }
+    let mapping = JSONValue.object(options + [.init("upstream", "keepProtective")])
+    let headers = try TestDocument.headers(.object([.init(sample.key, mapping)]))
+    let kept = Self.backends[backend].kept.map { sample.isList ? $0.list : $0.first }
+    // `theirs` is nothing that browsers know.
+    let expected = Self.judged.contains(sample.key) ? nil : kept
+    #expect(try values(headers, sample, backend) == [expected ?? sample.value])
+  }
+
+  private static let judged = [
+    "referrerPolicy", "strictTransportSecurity", "xFrameOptions", "xPermittedCrossDomainPolicies",
+    "xContentTypeOptions", "xDownloadOptions", "xXssProtection",
+  ]
+
   @Test(arguments: samples, backends.indices)
   func `Removing leaves none`(_ sample: Sample, _ backend: Int) throws {
     let headers = try TestDocument.headers(.object([.init(sample.key, "remove")]))
@@ -141,7 +159,7 @@ import Testing
   @Test func `An unknown word for upstream is a problem`() {
     #expect(
       TestDocument.problems(["xFrameOptions": ["upstream": "keeps"]]) == [
-        "3:1: `keeps` is not one of `replace`, `keep`, did you mean `keep`?"
+        "3:1: `keeps` is not one of `replace`, `keep`, `keepProtective`, did you mean `keep`?"
       ])
   }
 
@@ -175,7 +193,8 @@ import Testing
       let values = fields.values(sample.name)
       if let rule = rules.first(where: { $0.name.canonicalName == sample.name.lowercased() }) {
         #expect(values == rule.value(over: sent.values(sample.name)).map { [$0] } ?? [])
-        #expect((rule.value == nil) == (rule.onUpstream == .drop))
+        #expect(rule.value == nil || rule.onUpstream != .drop)
+        #expect(rule.value != nil || rule.onUpstream != .replace)
       } else {
         #expect(values == sent.values(sample.name))
       }

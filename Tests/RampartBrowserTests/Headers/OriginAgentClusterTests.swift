@@ -8,7 +8,8 @@ import Testing
     #expect(
       try TestDocument.value("Origin-Agent-Cluster", ["originAgentCluster": ["upstream": "keep"]])
         == "?1")
-    #expect(OriginAgentCluster().value(in: ResponseContext(isSecure: false)) == "?1")
+    #expect(OriginAgentCluster().value(in: ResponseContext(isSecure: true)) == "?1")
+    #expect(OriginAgentCluster().value(in: ResponseContext(isSecure: false)) == nil)
   }
 
   @Test func `Another value is a problem`() {

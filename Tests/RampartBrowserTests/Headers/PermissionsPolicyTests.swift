@@ -12,7 +12,15 @@ import Testing
     return try value(.object(members + [.init("useDefaults", false)]))
   }
 
-  @Test func `A named feature changes and the others keep the recommended setting`() throws {
+  @Test func `It is not in the recommended set, and denies devices in the strict one`() throws {
+    #expect(try TestDocument.value("Permissions-Policy", .object([])) == nil)
+    let strict = try #require(try TestDocument.value("Permissions-Policy", "strict"))
+    #expect(try value("strict") == strict)
+    // Chromium 156 warns about these on every page.
+    for unknown in ["bluetooth", "ambient-light-sensor", "web-share"] { #expect(!strict.contains(unknown)) }
+  }
+
+  @Test func `A named feature changes and the others are denied as in the strict set`() throws {
     let value = try value(["geolocation": "self", "pictureInPicture": .array([])])
     #expect(value?.contains("camera=()") == true)
     #expect(value?.contains("geolocation=(self)") == true)

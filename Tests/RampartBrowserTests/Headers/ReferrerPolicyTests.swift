@@ -4,8 +4,9 @@ import Testing
 
 @Suite struct ReferrerPolicyTests {
   @Test func `The recommended value`() throws {
-    #expect(try TestDocument.value("Referrer-Policy", .object([])) == "no-referrer")
-    #expect(try TestDocument.value("Referrer-Policy", ["referrerPolicy": .object([])]) == "no-referrer")
+    let recommended = "strict-origin-when-cross-origin"
+    #expect(try TestDocument.value("Referrer-Policy", .object([])) == recommended)
+    #expect(try TestDocument.value("Referrer-Policy", ["referrerPolicy": .object([])]) == recommended)
   }
 
   @Test(arguments: [

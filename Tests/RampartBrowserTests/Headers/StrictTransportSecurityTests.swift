@@ -8,14 +8,15 @@ import Testing
     try TestDocument.value("Strict-Transport-Security", ["strictTransportSecurity": options], isSecure: isSecure)
   }
 
-  @Test func `The recommended value is two years with subdomains`() throws {
+  @Test func `The recommended value is two years of this host alone, a mapping begins with its subdomains`() throws {
+    #expect(try TestDocument.value("Strict-Transport-Security", .object([])) == "max-age=63072000")
     #expect(try value(.object([])) == "max-age=63072000; includeSubDomains")
     #expect(
       StrictTransportSecurity().value(in: ResponseContext(isSecure: true)) == "max-age=63072000; includeSubDomains")
   }
 
   @Test func `Plain HTTP never carries it, the backend's own neither`() throws {
-    for upstream in ["replace", "keep"] {
+    for upstream in ["replace", "keep", "keepProtective"] {
       let headers = try TestDocument.headers(["strictTransportSecurity": ["upstream": .string(upstream)]])
       var fields: HTTPFields = [.strictTransportSecurity: "max-age=1"]
       headers.apply(to: &fields, in: ResponseContext(isSecure: false))

@@ -45,16 +45,29 @@ struct ResponseStageTests {
     }
   }
 
-  @Test("sets each recommended header once, whatever the backend sent")
-  func once() throws {
-    let backend = SecurityHeaders().rules(isSecure: true).flatMap { rule in
-      [(rule.name.rawName, "theirs"), (rule.name.rawName.uppercased(), "theirs too")]
+  @Test("sets each header of a set once, whatever the backend sent", arguments: ["recommended", "strict"])
+  func once(_ set: String) throws {
+    let rules = (set == "strict" ? SecurityHeaders.strict : .recommended).rules(isSecure: true)
+    let theirs = ["theirs", "theirs too"]
+    let backend = rules.flatMap { rule in
+      [(rule.name.rawName, theirs[0]), (rule.name.rawName.uppercased(), theirs[1])]
     }
-    let answer = try Self.encode(backend)
-    for rule in SecurityHeaders().rules(isSecure: true) {
-      let values = answer.filter { $0.name == rule.name.canonicalName }.map(\.value)
-      #expect(values == (rule.value.map { [$0] } ?? []), "\(rule.name)")
+    for (sent, own) in [(backend, theirs), ([], [])] {
+      let answer = try Self.encode(sent, yaml: set)
+      for rule in rules {
+        let values = answer.filter { $0.name == rule.name.canonicalName }.map(\.value)
+        #expect(values == (rule.value(over: own).map { [$0] } ?? []), "\(rule.name)")
+      }
     }
+  }
+
+  @Test("sets those that the backend leaves out beside one that stands")
+  func beside() throws {
+    let answer = try Self.encode([("X-Frame-Options", "DENY")])
+    let security = Set(SecurityHeaders().rules(isSecure: true).filter { $0.value != nil }.map(\.name.canonicalName))
+    let names = answer.map(\.name).filter(security.contains)
+    #expect(Set(names) == security && names.count == security.count)
+    #expect(answer.filter { $0.name == "x-frame-options" }.map(\.value) == ["DENY"])
   }
 
   private struct Adding: Control {

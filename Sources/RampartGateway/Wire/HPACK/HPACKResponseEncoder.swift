@@ -48,8 +48,8 @@ struct HPACKResponseEncoder: ResponseFieldSink {
     for field in standing.fields { append(name: field.name.canonicalName, value: field.value) }
   }
 
-  mutating func append(fixedOf stage: ResponseStage) {
-    for field in stage.fixed { append(field) }
+  mutating func append(_ fields: ResponseStage.Fields) {
+    for field in fields.list { append(field) }
   }
 
   mutating func append(_ field: ResponseStage.Field) { append(name: field.name, value: field.value) }
