@@ -268,7 +268,7 @@ let package = Package(
     ),
     .testTarget(
       name: "RampartConfigurationTests",
-      dependencies: ["RampartConfiguration", "RampartCore", "RampartBrowser"],
+      dependencies: ["RampartBrowser", "RampartConfiguration", "RampartCore", "RampartTesting", "RampartWAF"],
       swiftSettings: settings
     ),
     .testTarget(

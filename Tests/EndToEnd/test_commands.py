@@ -14,7 +14,7 @@ import yaml
 
 from harness import patterns
 from harness.headers import EXPECTED
-from harness.process import Process, free_port, until
+from harness.process import Process, free_port, program, until
 from harness.wire import Connection
 
 REPOSITORY = pathlib.Path(__file__).parents[2]
@@ -166,6 +166,110 @@ def test_a_certificate_that_cannot_be_used_is_said_before_serving(run, tmp_path,
     (tmp_path / "rampart.yaml").write_text(
         BASE.replace('8080" }', f'8080", tls: {{ certificate: {one.leaf}, key: {other.key} }} }}'))
     assert re.match(r"rampart\.yaml:2:\d+: .*does not belong", run("validate", status=FAILURE).stderr)
+
+
+PATHS = """version: 1
+listen:
+  - address: 127.0.0.1:8080
+    tls: { certificate: site.pem, key: { file: keys/site.pem } }
+    clientCertificates: { authority: ./clients.pem }
+upstreams: { app: { servers: ["https://127.0.0.1:3000"], tls: { authority: ca.pem } } }
+routes: [{ path: /**, upstream: app }]
+csrf: { layers: [origin, token], token: { key: { file: csrf.key }, previousKeys: [{ file: old.key }] } }
+waf: { rules: ./crs, setup: setup.conf }
+state: { redis: { url: "rediss://127.0.0.1", password: { file: redis.password }, authority: ca.pem } }
+log: { access: ./access.log, audit: logs/audit.log }
+"""
+NAMED = {
+    "site.pem": "4:25", "keys/site.pem": "4:40", "clients.pem": "5:38", "ca.pem": "6:76", "csrf.key": "8:48",
+    "old.key": "8:83", "crs": "9:15", "setup.conf": "9:29", "redis.password": "10:56", "logs": "11:37"}
+
+
+@pytest.fixture
+def named(tmp_path, authority):
+    """A folder with a configuration that names files of every kind by relative paths."""
+    folder = tmp_path / "etc" / "site"
+    for name in ("keys", "logs", "crs/rules"):
+        (folder / name).mkdir(parents=True)
+    certificate = authority.issue("localhost")
+    (folder / "site.pem").write_bytes(certificate.leaf.read_bytes())
+    (folder / "keys" / "site.pem").write_bytes(certificate.key.read_bytes())
+    for name in ("clients.pem", "ca.pem"):
+        (folder / name).write_bytes(authority.file.read_bytes())
+    for name in ("csrf.key", "old.key", "redis.password"):
+        (folder / name).write_text("k" * 40 + "\n")
+    (folder / "setup.conf").write_text('SecAction "id:900000,phase:1,pass,nolog"\n')
+    (folder / "crs" / "crs-setup.conf").write_text("")
+    (folder / "crs" / "rules" / "REQUEST-901.conf").write_text('SecRule ARGS "@rx a" "id:1,phase:1,deny"\n')
+    (folder / "rampart.yaml").write_text(PATHS)
+    return folder
+
+
+@pytest.mark.parametrize("name", [None, *NAMED])
+def test_validate_says_the_same_in_whatever_folder_it_is_run(rampart, named, name):
+    if name:
+        (named / name).rename(named / "elsewhere")
+    views = set()
+    for folder, file in [
+        (named, "rampart.yaml"), (named.parent, "site/rampart.yaml"), (named.parents[1], "./etc/site/rampart.yaml"),
+        ("/", named / "rampart.yaml"), (named / "keys", "../rampart.yaml")]:
+        ended = subprocess.run(
+            [rampart, "validate", "-c", file], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=30)
+        views.add((ended.returncode, (ended.stdout + ended.stderr).replace(f"{file}:", "FILE:")))
+    [(status, said)] = views
+    if name is None:
+        assert (status, said) == (DONE, "FILE: valid\n")
+        return
+    path = named / name
+    reason = f"there is no folder `{path}`" if name in ("crs", "logs") else f"cannot read `{path}`: there is no such file"
+    assert status == FAILURE and f"FILE:{NAMED[name]}: {reason}\n" in said, said
+
+
+def test_what_run_takes_relative_paths_for_is_what_validate_does(stage, rampart, named):
+    """The audit log is made beside the configuration, wherever the gateway is started."""
+    plain = free_port()
+    (named / "rampart.yaml").write_text(
+        f'version: 1\nlisten: [{{ address: "127.0.0.1:{plain}" }}]\nupstreams: {{ app: {{ servers: ["{stage.backend().url}"] }} }}\n'
+        "routes: [{ path: /**, upstream: app }]\nwaf: { rules: ./crs }\nlog: { access: ./access.log, audit: ./logs/audit.log }\n")
+    process = stage.keep(Process(
+        "rampart", ["env", "-C", "/", rampart, "run", "-c", named / "rampart.yaml"], stage.folder,
+        {"RAMPART_STATE_DIRECTORY": str(stage.folder / "state")}))
+    process.wait_for_port(plain)
+    with Connection(plain) as connection:
+        assert connection.ask(path="/?x=a").status == 403
+    until(lambda: (named / "logs" / "audit.log").stat().st_size > 0, 5)
+    until(lambda: "waf.blocked" in (named / "access.log").read_text(), 5)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMED if name not in ("crs", "logs")])
+@pytest.mark.parametrize("reason", ["it is a folder", "permission denied", "it is no regular file"])
+def test_a_file_that_cannot_be_read_is_said_with_the_reason(rampart, named, name, reason):
+    file = named / name
+    if reason == "permission denied":
+        file.chmod(0)
+    else:
+        file.unlink()
+        file.mkdir() if reason == "it is a folder" else os.mkfifo(file)
+    # Root may read everything, unless its capabilities are taken away.
+    unprivileged = [program("setpriv"), "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    ended = subprocess.run(
+        [*unprivileged, rampart, "validate", "-c", named / "rampart.yaml"], stdin=subprocess.DEVNULL, capture_output=True,
+        text=True, timeout=30)
+    assert ended.returncode == FAILURE
+    assert f":{NAMED[name]}: cannot read `{named}/{name}`: {reason}" in ended.stderr, ended
+
+
+def test_a_configuration_that_cannot_be_read_is_said_with_the_reason(run, tmp_path):
+    (tmp_path / "folder.yaml").mkdir()
+    assert "folder.yaml: cannot read the file: it is a folder" in run("validate", "-c", "folder.yaml", status=FAILURE).stderr
+    assert "none.yaml: cannot read the file: there is no such file" in run("run", "-c", "none.yaml", status=FAILURE).stderr
+
+
+def test_a_configuration_may_come_through_a_pipe(rampart, tmp_path):
+    ended = subprocess.run(
+        [rampart, "validate", "-c", "/dev/stdin"], input=BASE, cwd=tmp_path, capture_output=True, text=True, timeout=30)
+    assert (ended.returncode, ended.stdout) == (DONE, "/dev/stdin: valid\n")
 
 
 @pytest.mark.parametrize("command", [["validate"], ["run"], ["explain", "GET", "http://localhost/"]])

@@ -29,8 +29,7 @@ WRONG = {
     "missing key": {"listen": [{}]},
     "wrong shape": {"routes": {"path": "/**"}},
     "version": {"version": 3},
-    "header that is none": {"headers": {"xFrameOption": "DENY"}},
-    "header's option that is none": {"headers": {"strictTransportSecurity": {"maxage": 1}}},
+    "log that is neither a word nor a path": {"log": {"access": "logfile"}},
 }
 
 

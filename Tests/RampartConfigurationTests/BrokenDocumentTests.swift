@@ -1,4 +1,5 @@
 import RampartCore
+import RampartTesting
 import Testing
 
 @testable import RampartConfiguration
@@ -20,9 +21,12 @@ private struct Broken: Sendable, CustomTestStringConvertible {
 
 @Suite("A broken rampart.yaml")
 struct BrokenDocumentTests {
+  private static let sources = TestSources(
+    ["/etc/hostname": "host", "/key.pem": "key"], folders: ["/", "/etc", "/usr", "/usr/bin", "/var/log"])
+
   private static func messages(_ document: String) -> [String] {
     do throws(ConfigurationProblems) {
-      _ = try ConfigurationLoader.parse(document, file: "rampart.yaml", folder: "/")
+      _ = try ConfigurationLoader.parse(document, file: "rampart.yaml", folder: "/", sources: sources)
       return []
     } catch {
       return error.problems.map(\.description)
@@ -660,7 +664,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "a certificate file that is missing",
-      "rampart.yaml:4:25: cannot read `/nowhere/site.pem`",
+      "rampart.yaml:4:25: cannot read `/nowhere/site.pem`: there is no such file",
       """
       version: 1
       listen:
@@ -1435,7 +1439,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "an access log that is a folder",
-      "rampart.yaml:9:16: the access log `/usr/bin` is a folder",
+      "rampart.yaml:9:16: `/usr/bin` is a folder, name a file in it",
       """
       version: 1
       listen:
@@ -1449,7 +1453,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "an access log in a folder that is missing",
-      "rampart.yaml:9:16: there is no folder `/nowhere` for the access log",
+      "rampart.yaml:9:16: there is no folder `/nowhere`",
       """
       version: 1
       listen:
@@ -1460,6 +1464,160 @@ struct BrokenDocumentTests {
       routes:
         - { path: /**, upstream: app }
       log: { access: /nowhere/access.log }
+      """),
+    Broken(
+      "an audit log that is a folder",
+      "rampart.yaml:9:15: `/usr/bin/` is a folder, name a file in it",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { audit: /usr/bin/ }
+      """),
+    Broken(
+      "an audit log in a folder that is missing",
+      "rampart.yaml:9:15: there is no folder `/logs`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { audit: logs/audit.log }
+      """),
+    Broken(
+      "an audit log below a file",
+      "rampart.yaml:9:15: `/etc/hostname` is no folder",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { audit: /etc/hostname/audit.log }
+      """),
+    Broken(
+      "an audit log that is no path",
+      "rampart.yaml:9:15: `stdout2` is not `stdout`, `off` or a path with a `/`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      log: { audit: stdout2 }
+      """),
+    Broken(
+      "rules in a folder that is missing",
+      "rampart.yaml:9:15: there is no folder `/crs`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      waf: { rules: ./crs }
+      """),
+    Broken(
+      "rules that are a file",
+      "rampart.yaml:9:15: `/etc/hostname` is no folder",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      waf: { rules: /etc/hostname }
+      """),
+    Broken(
+      "rules with a name that there is not",
+      "rampart.yaml:9:15: `crss` is not `crs` or the path of a directory with a `/`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      waf: { rules: crss }
+      """),
+    Broken(
+      "settings of rules that are missing",
+      "rampart.yaml:9:15: cannot read `/setup.conf`: there is no such file",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      waf: { setup: setup.conf }
+      """),
+    Broken(
+      "an authority that is a folder",
+      "rampart.yaml:7:23: cannot read `/usr/bin`: it is a folder",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["https://127.0.0.1:3000"]
+          tls: { authority: /usr/bin }
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a key for tokens that is missing",
+      "rampart.yaml:9:48: cannot read `/csrf.key`: there is no such file",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      csrf: { layers: [origin, token], token: { key: { file: csrf.key } } }
+      """),
+    Broken(
+      "a password of Redis that is missing",
+      "rampart.yaml:9:55: the environment variable `NOT_SET` is not set",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      state: { redis: { url: "redis://127.0.0.1", password: { environment: NOT_SET } } }
       """),
     Broken(
       "the same key twice, in one line",

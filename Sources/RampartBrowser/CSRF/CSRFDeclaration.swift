@@ -1,18 +1,18 @@
 package import RampartCore
 
-/// `csrf:` of a configuration: the options, and where the keys are to be found.
+/// `csrf:` of a configuration: the options, and the keys that it refers to.
 package struct CSRFDeclaration: Sendable, Hashable {
   package var options = CSRFOptions()
-  package var key: SecretReference?
-  package var previousKeys: [SecretReference] = []
+  package var key: Secret?
+  package var previousKeys: [Secret] = []
 
   package init() {}
 
   // The keys stand among the options of the token, as people look for them there.
   struct Token: Sendable {
     var options = CSRFTokenOptions()
-    var key: SecretReference?
-    var previousKeys: [SecretReference] = []
+    var key: Secret?
+    var previousKeys: [Secret] = []
   }
 
   var token: Token {

@@ -1,7 +1,7 @@
 package import RampartCore
 
 extension CSRFPolicy {
-  /// `csrf:` of a configuration. The keys are references; whoever builds the policy resolves them to `CSRFKeys`.
+  /// `csrf:` of a configuration. The keys are references, read together with the document.
   package static var declaration: Declaration<CSRFDeclaration> {
     Declaration.mapping(CSRFDeclaration(), keys).checked { declared throws(InvalidOption) in
       try declared.options.check()
@@ -51,10 +51,10 @@ extension CSRFPolicy {
       CSRFDeclaration.Token(),
       [
         DeclaredKey(
-          "key", \.key, Declaration<SecretReference>.secret().optional,
+          "key", \.key, Declaration<Secret>.secret().optional,
           "The key that signs tokens, at least 32 random bytes."),
         DeclaredKey(
-          "previousKeys", \.previousKeys, Declaration<SecretReference>.list(of: .secret()),
+          "previousKeys", \.previousKeys, Declaration<Secret>.list(of: .secret()),
           "Former keys, of which tokens are still taken."),
         DeclaredKey("cookie", \.options.cookie, .text, "The token's cookie; it begins with `__Host-`."),
         DeclaredKey(

@@ -11,32 +11,40 @@ package enum ConfigurationLoader {
   /// - Parameter path: the file; relative paths inside it are relative to its folder.
   /// - Throws: every problem found, each with `file:line:column`.
   package static func load(path: String) throws(ConfigurationProblems) -> GatewayConfiguration {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw ConfigurationProblems([ConfigurationProblem("missingFile", "cannot read the file", file: path)])
+    let sources = SystemSources()
+    let bytes: [UInt8]
+    do throws(FileFailure) {
+      bytes = try sources.document(at: path, limit: YAMLDocument.maximumBytes)
+    } catch .tooLarge {
+      throw ConfigurationProblems([YAMLDocument.tooLarge.in(file: path)])
+    } catch {
+      let code = error == .missing ? "missingFile" : "unreadableFile"
+      throw ConfigurationProblems([ConfigurationProblem(code, "cannot read the file: \(error)", file: path)])
     }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw ConfigurationProblems([ConfigurationProblem("syntax", "the file is not UTF-8 text", file: path)])
     }
     let folder = URL(filePath: path).deletingLastPathComponent().path
-    return try parse(text, file: path, folder: folder)
+    return try parse(text, file: path, folder: folder, sources: sources)
   }
 
   /// - Parameters:
   ///   - text: YAML.
   ///   - file: what to call it in messages.
   ///   - folder: what relative paths are relative to.
+  ///   - sources: where the files and variables are that the document names; each file is read once.
   package static func parse(
     _ text: String,
     file: String,
-    folder: String
+    folder: String,
+    sources: any DocumentSources = SystemSources()
   ) throws(ConfigurationProblems) -> GatewayConfiguration {
     var problems: [ConfigurationProblem]
     do throws(ConfigurationProblem) {
       let document = try YAMLDocument.parse(text)
-      var reading = Reading()
+      var reading = Reading(folder: folder, sources: sources)
       let configuration = GatewayConfiguration.declaration.read(document, &reading)
-      if var configuration, reading.problems.isEmpty {
-        configuration.resolvePaths(in: folder)
+      if let configuration, reading.problems.isEmpty {
         problems = configuration.contradictions()
         if problems.isEmpty { return configuration }
       } else {

@@ -8,10 +8,10 @@ enum YAMLDocument {
   /// Aliases may multiply a small file; nodes are counted after they are expanded.
   static let maximumNodes = 100_000
 
+  static let tooLarge = ConfigurationProblem("tooLarge", "the file is larger than 1 MiB")
+
   static func parse(_ text: String) throws(ConfigurationProblem) -> DocumentNode {
-    guard text.utf8.count <= maximumBytes else {
-      throw ConfigurationProblem("tooLarge", "the file is larger than 1 MiB")
-    }
+    guard text.utf8.count <= maximumBytes else { throw tooLarge }
     guard let root = try compose(text) else {
       throw ConfigurationProblem("empty", "the file is empty", hint: "`rampart init` writes one to begin with")
     }

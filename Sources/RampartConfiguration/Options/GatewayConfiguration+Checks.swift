@@ -3,17 +3,11 @@ import RampartCore
 import RampartRedis
 import RampartTraffic
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-/// What one value cannot know by itself: whether the values fit each other and the files they name exist.
+/// What one value cannot know by itself: whether the values fit each other.
 extension GatewayConfiguration {
   func contradictions() -> [ConfigurationProblem] {
-    listenerProblems() + portProblems() + routeProblems() + upstreamProblems() + rateLimitProblems() + missingFiles()
-      + accessLogProblems() + fieldNameProblems()
+    listenerProblems() + portProblems() + routeProblems() + upstreamProblems() + rateLimitProblems()
+      + fieldNameProblems()
   }
 
   private func listenerProblems() -> [ConfigurationProblem] {
@@ -109,69 +103,5 @@ extension GatewayConfiguration {
       }
     }
   }
-
-  private func missingFiles() -> [ConfigurationProblem] {
-    namedFiles().compactMap { file in
-      FileManager.default.isReadableFile(atPath: file.value)
-        ? nil : ConfigurationProblem("missingFile", "cannot read `\(file.value)`", at: file.position)
-    }
-  }
-
-  private func namedFiles() -> [Positioned<String>] {
-    var files: [Positioned<String>] = []
-    for listener in listeners {
-      if case .certificates(let certificates) = listener.tls {
-        for certificate in certificates {
-          files.append(certificate.certificate)
-          if case .file(let path) = certificate.key.value {
-            files.append(Positioned(value: path, position: certificate.key.position))
-          }
-        }
-      }
-      if let authority = listener.clientCertificates?.authority { files.append(authority) }
-    }
-    for entry in csrf {
-      for case .file(let path)? in [entry.value.key] + entry.value.previousKeys {
-        files.append(Positioned(value: path, position: entry.position))
-      }
-    }
-    return files + upstreams.compactMap { $0.value.tls?.value.authority }
-  }
-
-  /// Makes every relative path relative to the document's folder.
-  mutating func resolvePaths(in folder: String) {
-    func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
-    func resolved(_ reference: SecretReference) -> SecretReference {
-      if case .file(let path) = reference { .file(resolved(path)) } else { reference }
-    }
-    for index in listeners.indices {
-      if case .certificates(var certificates) = listeners[index].tls {
-        for each in certificates.indices {
-          certificates[each].certificate.value = resolved(certificates[each].certificate.value)
-          if case .file(let path) = certificates[each].key.value {
-            certificates[each].key.value = .file(resolved(path))
-          }
-        }
-        listeners[index].tls = .certificates(certificates)
-      }
-      if let path = listeners[index].clientCertificates?.authority.value {
-        listeners[index].clientCertificates?.authority.value = resolved(path)
-      }
-    }
-    for index in upstreams.indices {
-      if let path = upstreams[index].value.tls?.value.authority?.value {
-        upstreams[index].value.tls?.value.authority?.value = resolved(path)
-      }
-    }
-    for index in csrf.indices {
-      csrf[index].value.key = csrf[index].value.key.map(resolved)
-      csrf[index].value.previousKeys = csrf[index].value.previousKeys.map(resolved)
-    }
-    if var redis = state.redis {
-      redis.password = redis.password.map(resolved)
-      redis.authority = redis.authority.map(resolved)
-      state.redis = redis
-    }
-    if case .file(let path) = log.access { log.access = .file(resolved(path)) }
-  }
+}
 }

@@ -52,33 +52,66 @@ package enum TLSOptions: Sendable, Hashable {
 
 /// A certificate chain and its private key.
 package struct CertificateFiles: Sendable, Hashable {
-  package var certificate = Positioned(value: "", position: .init(line: 1, column: 1))
-  package var key = Positioned(value: SecretReference.file(""), position: .init(line: 1, column: 1))
+  package var certificate = Positioned(value: NamedFile(path: ""), position: .init(line: 1, column: 1))
+  package var key = Positioned(value: Secret(.file("")), position: .init(line: 1, column: 1))
 
-  package init() {}
+  private init() {}
+
+  /// - Throws: `ConfigurationProblem` where a file cannot be read or the secret is not there.
+  package init(
+    certificate path: String, key reference: SecretReference, from sources: any DocumentSources
+  ) throws(ConfigurationProblem) {
+    do throws(FileFailure) {
+      certificate.value = try NamedFile(path: path, from: sources)
+    } catch {
+      throw ConfigurationProblem(error, reading: path)
+    }
+    key.value = try Secret(reference, from: sources)
+  }
+
+  /// Takes what the files hold now.
+  ///
+  /// - Throws: `ConfigurationProblem` where one cannot be read; nothing has changed then.
+  package mutating func refresh(from sources: any DocumentSources) throws(ConfigurationProblem) {
+    let fresh = try CertificateFiles(
+      certificate: certificate.value.path, key: key.value.reference, from: sources)
+    (certificate.value, key.value) = (fresh.certificate.value, fresh.key.value)
+  }
 
   static let declaration = Declaration.mapping(
     CertificateFiles(),
     [
       DeclaredKey(
-        "certificate", \.certificate, Declaration<String>.path.positioned, isRequired: true,
+        "certificate", \.certificate, Declaration<NamedFile>.file.positioned, isRequired: true,
         "PEM file with the leaf certificate first and its intermediates behind it."),
       DeclaredKey(
-        "key", \.key, Declaration<SecretReference>.secret(orPath: true).positioned, isRequired: true,
+        "key", \.key, Declaration<Secret>.secret(orPath: true, limit: NamedFile.longest).positioned, isRequired: true,
         "PEM file of the private key, or a reference to where it is."),
     ])
 }
 
 /// Which client certificates are accepted.
 package struct ClientCertificateOptions: Sendable, Hashable {
-  package var authority = Positioned(value: "", position: .init(line: 1, column: 1))
+  package var authority = Positioned(value: NamedFile(path: ""), position: .init(line: 1, column: 1))
   package var isRequired = true
+
+  /// Takes what the file holds now.
+  ///
+  /// - Throws: `ConfigurationProblem` where it cannot be read; nothing has changed then.
+  package mutating func refresh(from sources: any DocumentSources) throws(ConfigurationProblem) {
+    let path = authority.value.path
+    do throws(FileFailure) {
+      authority.value = try NamedFile(path: path, from: sources)
+    } catch {
+      throw ConfigurationProblem(error, reading: path)
+    }
+  }
 
   static let declaration = Declaration.mapping(
     ClientCertificateOptions(),
     [
       DeclaredKey(
-        "authority", \.authority, Declaration<String>.path.positioned, isRequired: true,
+        "authority", \.authority, Declaration<NamedFile>.file.positioned, isRequired: true,
         "PEM file with the authorities that clients' certificates must come from."),
       DeclaredKey(
         "required", \.isRequired, .boolean,

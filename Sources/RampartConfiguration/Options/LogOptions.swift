@@ -13,12 +13,7 @@ package struct LogOptions: Sendable, Hashable {
     case trace, debug, info, notice, warning, error, critical
   }
 
-  package var access: Destination {
-    get { placedAccess.value }
-    set { placedAccess.value = newValue }
-  }
-  /// The same, with the place where it was written.
-  var placedAccess = Positioned(value: Destination.standardOutput, position: .init(line: 1, column: 1))
+  package var access = Destination.standardOutput
   /// What rules of the web application firewall have matched.
   package var audit = Destination.off
   package var level: Level = .info
@@ -27,7 +22,7 @@ package struct LogOptions: Sendable, Hashable {
     LogOptions(),
     [
       DeclaredKey(
-        "access", \.placedAccess, destination.positioned,
+        "access", \.access, destination,
         "One JSON line for each exchange: `stdout`, `off`, or a file that is opened anew at each reload."),
       DeclaredKey(
         "audit", \.audit, destination,
@@ -37,21 +32,7 @@ package struct LogOptions: Sendable, Hashable {
         "The least severe message written to standard error."),
     ])
 
-  private static let destination = Declaration<String>.text.map(
-    { word throws(ConfigurationProblem) -> Destination in
-      switch word {
-      case "stdout": return .standardOutput
-      case "off": return .off
-      case _ where word.contains("/") && Excerpt.isPath(word): return .file(word)
-      default:
-        throw ConfigurationProblem("impossibleValue", "\(Excerpt.of(word)) is not `stdout`, `off` or a path with a `/`")
-      }
-    },
-    back: { destination in
-      switch destination {
-      case .off: "off"
-      case .standardOutput: "stdout"
-      case .file(let path): path
-      }
-    })
+  private static let destination = Declaration<Destination>.words(
+    [("stdout", .standardOutput), ("off", .off)], orPath: .output, "`stdout`, `off` or a path with a `/`",
+    make: { .file($0) }, path: { if case .file(let path) = $0 { path } else { nil } })
 }

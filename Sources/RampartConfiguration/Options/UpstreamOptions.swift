@@ -11,7 +11,7 @@ package struct UpstreamOptions: Sendable, Hashable {
   }
 
   package struct TLS: Sendable, Hashable {
-    package var authority: Positioned<String>?
+    package var authority: Positioned<NamedFile>?
     package var serverName: String?
   }
 
@@ -64,7 +64,7 @@ package struct UpstreamOptions: Sendable, Hashable {
     TLS(),
     [
       DeclaredKey(
-        "authority", \.authority, Declaration<String>.path.positioned.optional,
+        "authority", \.authority, Declaration<NamedFile>.file.positioned.optional,
         "PEM file with the authorities to trust; without it the system's."),
       DeclaredKey(
         "serverName", \.serverName, Declaration<String>.text.optional,

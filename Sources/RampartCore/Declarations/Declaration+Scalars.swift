@@ -18,26 +18,6 @@ extension Declaration where Value == String {
     )
   }
 
-  /// The path of a file. The contents of the file in its place are not repeated: there may be a key among them.
-  package static var path: Declaration {
-    let text = Declaration.text
-    return Declaration(
-      schema: ["type": "string", "pattern": "^[^\\n]+$"],
-      render: text.render,
-      read: { node, reading in
-        guard let path = text.read(node, &reading) else { return nil }
-        guard Excerpt.isPath(path) else {
-          reading.report(
-            .init(
-              "impossibleValue", "this is no path, write the path of a file and not what is in it", at: node.position)
-          )
-          return nil
-        }
-        return path
-      }
-    )
-  }
-
   /// Text in a form that `parse` understands; the schema's `pattern` says the same to other tools.
   ///
   /// - Parameter correct: what was probably meant by text that `parse` does not understand.

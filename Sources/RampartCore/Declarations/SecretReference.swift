@@ -4,9 +4,22 @@ package enum SecretReference: Sendable, Hashable {
   case environment(String)
 }
 
-extension Declaration where Value == SecretReference {
-  /// `{ file: PATH }` or `{ environment: NAME }`; with `orPath`, a plain path too. A literal secret is an error.
-  package static func secret(orPath: Bool = false) -> Declaration {
+extension SecretReference: CustomStringConvertible {
+  /// What to call it in a message.
+  package var description: String {
+    switch self {
+    case .file(let path): "`\(path)`"
+    case .environment(let name): "the environment variable `\(name)`"
+    }
+  }
+}
+
+extension Declaration where Value == Secret {
+  /// `{ file: PATH }` or `{ environment: NAME }`; with `orPath`, a plain path too. A literal secret is an error. The
+  /// secret is read together with the document.
+  ///
+  /// - Parameter limit: bytes; a longer secret is an error.
+  package static func secret(orPath: Bool = false, limit: Int = Secret.longest) -> Declaration {
     let reference = Declaration<Fields>.mapping(
       Fields(),
       [
@@ -18,23 +31,28 @@ extension Declaration where Value == SecretReference {
     let mappingSchema: JSONValue = [
       "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
       "properties": [
-        "file": ["description": "A file that holds the secret.", "type": "string"],
+        "file": [
+          "description": "A file that holds the secret.", "type": "string",
+          "$comment": .string(Declaration<String>.pathComment),
+        ],
         "environment": ["description": "An environment variable that holds the secret.", "type": "string"],
       ],
     ]
     return Declaration(
       schema: orPath
-        ? ["anyOf": [["type": "string", "pattern": "^[^\\n]+$"], mappingSchema]] : mappingSchema,
+        ? ["anyOf": [Declaration<String>.pathSchema, mappingSchema]] : mappingSchema,
       read: { node, reading in
         if let text = node.scalar {
-          if orPath, Excerpt.isPath(text) { return .file(text) }
+          if orPath, Excerpt.isPath(text) {
+            return read(.file(reading.resolve(text)), limit: limit, at: node.position, &reading)
+          }
           reading.report(literalSecret(at: node.position))
           return nil
         }
         guard let fields = reference.read(node, &reading) else { return nil }
         switch (fields.file, fields.environment) {
-        case (let file?, nil): return .file(file)
-        case (nil, let name?): return .environment(name)
+        case (let file?, nil): return read(.file(reading.resolve(file)), limit: limit, at: node.position, &reading)
+        case (nil, let name?): return read(.environment(name), limit: limit, at: node.position, &reading)
         default:
           let detail = "a secret is named by one of `file` and `environment`"
           reading.report(.init("impossibleValue", detail, at: node.position))
@@ -42,6 +60,19 @@ extension Declaration where Value == SecretReference {
         }
       }
     )
+  }
+
+  private static func read(
+    _ reference: SecretReference, limit: Int, at position: SourcePosition, _ reading: inout Reading
+  ) -> Secret? {
+    do throws(ConfigurationProblem) {
+      return try Secret(reference, from: reading.sources, limit: limit)
+    } catch {
+      var problem = error
+      problem.position = position
+      reading.report(problem)
+      return nil
+    }
   }
 
   private struct Fields: Sendable {

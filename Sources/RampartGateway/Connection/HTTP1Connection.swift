@@ -115,7 +115,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
     case .answering, .tunnel, .closed: return
     }
     let limits = (exchange?.pipeline ?? worker.pipeline).limits
-    switch timeouts.check(wait, now: now, limits, isDraining: worker.isDraining, undelivered: undelivered) {
+    switch timeouts.check(wait, now: now, limits, isDraining: isEnding, undelivered: undelivered) {
     case .wait: break
     case .refuse: refuse(.requestTimeout)
     case .deny: exchange?.deny(.requestTimeout)
@@ -126,6 +126,9 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
   private var undelivered: Int {
     (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
+
+  /// Unused, it is to close soon.
+  private var isEnding: Bool { worker.isDraining || facts.admission.hasEnded }
 
   // MARK: the request
 

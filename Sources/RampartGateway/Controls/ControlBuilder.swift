@@ -75,26 +75,15 @@ struct ControlBuilder {
   private func forgery() throws(ConfigurationProblem) -> [ScopedControl] {
     var controls: [ScopedControl] = []
     for entry in firstMatches(configuration.csrf) {
-      let keys = try Self.keys(entry)
+      let keys = entry.value.key.map { key in
+        CSRFKeys(current: key.value, previous: entry.value.previousKeys.map(\.value))
+      }
       let policy = try made(at: entry.position) { () throws(InvalidOption) in
         try CSRFPolicy(entry.value.options, keys: keys, spent: memory.spentTokens)
       }
       controls.append(ScopedControl(policy, scope: entry.scope))
     }
     return controls
-  }
-
-  private static func keys(_ entry: Scoped<CSRFDeclaration>) throws(ConfigurationProblem) -> CSRFKeys? {
-    guard let key = entry.value.key else { return nil }
-    do throws(ConfigurationProblem) {
-      var previous: [Redacted<[UInt8]>] = []
-      for reference in entry.value.previousKeys { previous.append(try reference.read()) }
-      return CSRFKeys(current: try key.read(), previous: previous)
-    } catch {
-      var problem = error
-      problem.position = entry.position
-      throw problem
-    }
   }
 
   /// - Parameter known: what the last configuration made of the same settings, to be kept.
@@ -174,11 +163,15 @@ struct ControlBuilder {
 
   private mutating func redisClient() throws(ConfigurationProblem) -> RedisClient? {
     guard let declaration = configuration.state.redis, let group else { return nil }
-    if let known = previous.redis, known.declaration == declaration {
+    let trustsSystem = declaration.isTLS && declaration.authority == nil
+    let system = trustsSystem ? SystemAuthorities.current() : nil
+    if let known = previous.redis, known.declaration == declaration, known.systemAuthorities == system {
       memory.redis = known
     } else {
       do throws(RedisError) {
-        memory.redis = (declaration, RedisClient(try RedisOptions(declaration), group: group, logger: logger))
+        memory.redis = (
+          declaration, system, RedisClient(try RedisOptions(declaration), group: group, logger: logger)
+        )
       } catch {
         throw ConfigurationProblem("impossibleValue", "`state.redis`: \(error.detail)")
       }

@@ -27,5 +27,6 @@ struct ControlMemory: Sendable {
   var concurrency: [DeclaredRateLimit: ConcurrencyLimit] = [:]
   var shedding: [String: AdaptiveConcurrency] = [:]
   var spentTokens = SpentTokens()
-  var redis: (declaration: RedisDeclaration, client: RedisClient)?
+  /// The declaration has what the files hold that it names.
+  var redis: (declaration: RedisDeclaration, systemAuthorities: SystemAuthorities?, client: RedisClient)?
 }

@@ -5,6 +5,8 @@ import RampartCore
 struct ConnectionFacts {
   let listener: ListenerSettings
   private let pipeline: Pipeline?
+  /// Under which terms the connection was let in.
+  let admission: Admission
   /// False where a reload took the listener away; the connection ends with its next answer.
   let isServed: Bool
   /// Who opened the connection, or whom the PROXY header names.
@@ -20,11 +22,13 @@ struct ConnectionFacts {
     peer: IPAddress,
     isTrusted: Bool,
     isSecure: Bool,
+    admission: Admission = Admission(),
     isServed: Bool = true,
     pipeline: Pipeline? = nil
   ) {
     self.listener = listener
     self.pipeline = pipeline
+    self.admission = admission
     self.isServed = isServed
     self.peer = peer
     self.isTrusted = isTrusted
@@ -42,7 +46,7 @@ struct ConnectionFacts {
     let settings = pipeline.listeners[listener.address]
     return ConnectionFacts(
       listener: settings ?? listener, peer: peer, isTrusted: pipeline.clientAddress.trusts(peer), isSecure: isSecure,
-      isServed: settings != nil, pipeline: pipeline)
+      admission: admission, isServed: settings != nil, pipeline: pipeline)
   }
 
   var scheme: String { isSecure ? "https" : "http" }

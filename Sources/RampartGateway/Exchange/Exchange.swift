@@ -76,6 +76,7 @@ final class Exchange {
     guard !head.namesHTTPS || origin.connection.isSecure || origin.connection.isTrusted else {
       return deny(.malformed)
     }
+    guard !origin.connection.admission.hasEnded else { return deny(.admissionEnded) }
     switch origin.connection.listener.role {
     case .local(let handler): refuse(handler.respond(to: head, pipeline, worker.services))
     case .gateway: route()
@@ -304,7 +305,7 @@ final class Exchange {
       stage: origin.isSecure ? pipeline.secureStage : pipeline.plainStage,
       keepsAlive: status < 200
         || head.keepsAlive && (isRequestComplete || !expectation.clientWaits) && !worker.isDraining
-          && origin.connection.isServed
+          && origin.connection.isServed && !origin.connection.admission.hasEnded
           && (framing != .unknown || head.version != .http10),
       version: head.version)
   }

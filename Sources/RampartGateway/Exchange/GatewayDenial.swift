@@ -17,6 +17,10 @@ extension Denial {
     code: "request.expectationFailed", status: 417, explanation: "The expectation in the request cannot be met.")
   static let misdirected = Denial(
     code: "request.misdirected", status: 421, explanation: "This server does not serve the host of the request.")
+  /// RFC 9110, 15.5.20: the client may send it again on another connection, whatever the method.
+  static let admissionEnded = Denial(
+    code: "connection.admissionEnded", status: 421,
+    explanation: "What this server asks of a connection has changed; open another one.")
   static let headTooLarge = Denial(
     code: "request.headTooLarge", status: 431, explanation: "The header fields of the request are too large.")
   static let methodNotImplemented = Denial(

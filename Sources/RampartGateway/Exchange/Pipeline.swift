@@ -64,5 +64,9 @@ struct ListenerSettings: Sendable {
   var address: ServerAddress
   var role: Role
   var tls: ListenerTLS?
+  /// Of a plain listener; TLS has its own.
+  var plainAdmission = Admission()
   var proxyProtocol: [AddressBlock] = []
+
+  var admission: Admission { tls?.admission ?? plainAdmission }
 }

@@ -43,9 +43,10 @@ struct ConnectionAcceptor {
 
   private func begin(_ channel: any Channel, _ settings: ListenerSettings, peer: IPAddress) throws {
     let pipeline = channel.pipeline.syncOperations
+    // Before the handshake: what changes while it goes on ends this admission.
     let facts = ConnectionFacts(
       listener: settings, peer: peer, isTrusted: worker.pipeline.clientAddress.trusts(peer),
-      isSecure: settings.tls != nil, pipeline: worker.pipeline)
+      isSecure: settings.tls != nil, admission: settings.admission, pipeline: worker.pipeline)
     guard let tls = settings.tls else {
       try pipeline.addHandler(HTTP1Connection(worker: worker, facts: facts))
       return
@@ -63,7 +64,7 @@ struct ConnectionAcceptor {
 
   private func addHTTP2(to channel: any Channel, _ facts: ConnectionFacts) throws {
     let fields = HTTP2Fields()
-    let manager = HTTP2ConnectionManager(worker: worker, fields: fields)
+    let manager = HTTP2ConnectionManager(worker: worker, fields: fields, admission: facts.admission)
     let shared = NIOLoopBound(
       (worker: worker, facts: facts, manager: manager, fields: fields), eventLoop: channel.eventLoop)
     let http2 = NIOHTTP2Handler(

@@ -10,6 +10,7 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
   typealias OutboundOut = HTTP2Frame
 
   private let worker: Worker
+  private let admission: Admission
   private var context: ChannelHandlerContext?
   private var openStreams = 0
   private var lastStream = HTTP2StreamID.rootStream
@@ -28,8 +29,9 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
   private let fields: HTTP2Fields
   var registryIndex = 0
 
-  init(worker: Worker, fields: HTTP2Fields) {
+  init(worker: Worker, fields: HTTP2Fields, admission: Admission) {
     self.worker = worker
+    self.admission = admission
     idleSince = worker.now
     malformed = (0, worker.now)
     self.fields = fields
@@ -111,9 +113,10 @@ final class HTTP2ConnectionManager: ChannelInboundHandler, Timed {
       context.close(promise: nil)
       return
     }
-    if worker.isDraining { announceEnd(context, now: now) }
+    let isEnding = worker.isDraining || admission.hasEnded
+    if isEnding { announceEnd(context, now: now) }
     guard openStreams == 0 else { return }
-    let patience = worker.isDraining ? TimeAmount.milliseconds(500) : TimeAmount(worker.pipeline.limits.idleTimeout)
+    let patience = isEnding ? TimeAmount.milliseconds(500) : TimeAmount(worker.pipeline.limits.idleTimeout)
     if now > idleSince + patience {
       if !hasSaidGoAway { sayGoAway(context) }
       context.close(promise: nil)

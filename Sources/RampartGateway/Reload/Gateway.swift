@@ -63,6 +63,9 @@ package actor Gateway {
   /// Takes a new configuration: made ready whole, then swapped. Where that fails, the old one goes on as it was.
   package func reload(_ configuration: GatewayConfiguration) async throws {
     let old = pipeline
+    // What is kept of the old listeners must not change while the new ones are made of it.
+    watch?.cancel()
+    await watch?.value
     do {
       let fresh = try builder.build(configuration, previous: old)
       // INVARIANT: no request is served by the new pipeline before nothing can fail any more.
@@ -72,6 +75,9 @@ package actor Gateway {
       }
       try await workers.onEach { $0.use(fresh) }
       pipeline = fresh
+      for (address, settings) in old.listeners where fresh.listeners[address] != nil {
+        if fresh.listeners[address]?.admission !== settings.admission { settings.admission.end() }
+      }
       for listener in bound { try await listener.accept() }
       if let unused = old.controls.memory.redis?.client, unused !== fresh.controls.memory.redis?.client {
         Task {
@@ -85,6 +91,7 @@ package actor Gateway {
       services.metrics.keep(fresh)
       services.metrics.reloaded("success")
     } catch {
+      watchCertificates()
       services.metrics.keep(old)
       services.metrics.reloaded("failure")
       throw error
@@ -166,33 +173,38 @@ package actor Gateway {
 
   private func beginWatching() {
     health?.cancel()
-    watch?.cancel()
     let checker = HealthChecker(group: workers.group, logger: logger)
     health = Task { [pipeline] in
       async let names: Void = NameWatch.run(pipeline.servers)
       await checker.run(pipeline)
       await names
     }
+    watchCertificates()
+  }
+
+  private func watchCertificates() {
+    watch?.cancel()
     let contexts = pipeline.listeners.compactMap { address, listener in listener.tls.map { (address, $0) } }
     let builder = builder
     let logger = logger
     let usesLocal = pipeline.configuration.listeners.contains { $0.tls == .local }
     watch = Task {
-      var complaints: Set<String> = []
+      var failures: [ServerAddress: (reason: String, count: Int)] = [:]
       var warned: [ServerAddress: Int] = [:]
       while !Task.isCancelled {
         if usesLocal { _ = try? LocalAuthority(stateFolder: builder.stateFolder).leaf() }
         for (address, tls) in contexts {
           Self.warnOfExpiry(tls, at: address, logger, &warned)
           do {
-            if try tls.renew() {
-              complaints = []
-              logger.notice("certificate renewed")
-            }
+            if try tls.renew() { logger.notice("certificate renewed", metadata: ["listen": "\(address)"]) }
+            failures[address] = nil
           } catch {
-            // Said once for each thing that is wrong, not every two seconds.
-            if complaints.insert("\(error)").inserted {
-              logger.error("certificate not renewed, the old one stays", metadata: ["reason": "\(error)"])
+            let reason = "\(error)"
+            let count = failures[address].map { $0.reason == reason ? $0.count + 1 : 1 } ?? 1
+            failures[address] = (reason, count)
+            // Said once for each thing that is wrong, and not while the files are being replaced one after the other.
+            if count == 2 {
+              logger.error("certificate not renewed, the old one stays", metadata: ["reason": "\(reason)"])
             }
           }
         }

@@ -13,13 +13,16 @@ struct PipelineBuilder {
 
   /// - Parameter previous: whose servers go on where they are the same, with their connections and their health.
   func build(_ configuration: GatewayConfiguration, previous: Pipeline?) throws -> Pipeline {
+    let verifies = configuration.upstreams.contains { $0.value.servers.contains(where: \.isTLS) }
+    let systemAuthorities = verifies ? SystemAuthorities.current() : nil
     let known = Dictionary(
       (previous?.servers ?? []).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     let upstreams = try configuration.upstreams.map { name, options in
       Upstream(
         name: name, options: options,
         servers: try options.servers.map { address in
-          let identity = UpstreamServer.Identity(upstream: name, address: address, options: options)
+          let identity = UpstreamServer.Identity(
+            upstream: name, address: address, options: options, systemAuthorities: systemAuthorities)
           return try known[identity] ?? makeServer(identity)
         })
     }
@@ -29,7 +32,7 @@ struct PipelineBuilder {
       configuration, previous: previous?.controls.memory ?? ControlMemory(), group: group,
       stateFolder: stateFolder, logger: logger)
     return Pipeline(
-      configuration: configuration, upstreams: upstreams, listeners: try listeners(configuration),
+      configuration: configuration, upstreams: upstreams, listeners: try listeners(configuration, previous: previous),
       controls: try controls.build(), metrics: metrics)
   }
 
@@ -47,27 +50,38 @@ struct PipelineBuilder {
     return ServerAddresses(name: host, port: port, resolver: resolver, logger: logger)
   }
 
-  private func listeners(_ configuration: GatewayConfiguration) throws -> [ServerAddress: ListenerSettings] {
+  private func listeners(
+    _ configuration: GatewayConfiguration, previous: Pipeline?
+  ) throws -> [ServerAddress: ListenerSettings] {
     var settings: [ServerAddress: ListenerSettings] = [:]
     for options in configuration.listeners {
       let address = options.address.value
+      let admission = admission(at: address, options, previous)
       settings[address] = ListenerSettings(
         address: address,
         role: options.redirect == nil ? .gateway : .local(RedirectHandler(port: configuration.httpsPort)),
-        tls: try options.tls.map { try listenerTLS($0, options.clientCertificates) },
+        tls: try options.tls.map { try listenerTLS($0, admission) }, plainAdmission: admission,
         proxyProtocol: options.proxyProtocol)
     }
     if let admin = configuration.admin?.address {
-      settings[admin] = ListenerSettings(address: admin, role: .local(AdminPages()))
+      settings[admin] = ListenerSettings(
+        address: admin, role: .local(AdminPages()), plainAdmission: admission(at: admin, nil, previous))
     }
     return settings
   }
 
-  private func listenerTLS(_ options: TLSOptions, _ clients: ClientCertificateOptions?) throws -> ListenerTLS {
+  /// The one that connections were let in under so far, where nothing else is asked of them.
+  private func admission(at address: ServerAddress, _ options: ListenerOptions?, _ previous: Pipeline?) -> Admission {
+    let terms = Admission.Terms(isTLS: options?.tls != nil, clientCertificates: options?.clientCertificates)
+    let known = previous?.listeners[address]?.admission
+    return known.flatMap { $0.terms == terms ? $0 : nil } ?? Admission(terms)
+  }
+
+  private func listenerTLS(_ options: TLSOptions, _ admission: Admission) throws -> ListenerTLS {
     switch options {
-    case .certificates(let files): try ListenerTLS(files: files, clientCertificates: clients)
+    case .certificates(let files): try ListenerTLS(files: files, admission: admission)
     case .local:
-      try ListenerTLS(files: [LocalAuthority(stateFolder: stateFolder).leaf()], clientCertificates: clients)
+      try ListenerTLS(files: [LocalAuthority(stateFolder: stateFolder).leaf()], admission: admission)
     }
   }
 }

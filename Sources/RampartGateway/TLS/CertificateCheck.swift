@@ -26,9 +26,9 @@ package enum CertificateCheck {
     return problems
   }
 
-  private static func problems(inAuthority path: String, at position: SourcePosition) -> [ConfigurationProblem] {
+  private static func problems(inAuthority file: NamedFile, at position: SourcePosition) -> [ConfigurationProblem] {
     do throws(CertificateError) {
-      _ = try TrustedAuthorities.read(path)
+      _ = try TrustedAuthorities.read(file)
       return []
     } catch {
       return [ConfigurationProblem("certificate", error.detail, at: position)]

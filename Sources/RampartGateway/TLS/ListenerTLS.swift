@@ -16,48 +16,63 @@ import Synchronization
 /// P-256 and P-384, authenticated ciphers only. BoringSSL has no finite-field Diffie-Hellman, so the profile's two DHE
 /// suites are left out.
 final class ListenerTLS: Sendable {
-  private let files: [CertificateFiles]
-  private let clientCertificates: ClientCertificateOptions?
-  private let state: Mutex<(context: NIOSSLContext, certificates: [ServerCertificate], authority: FileStamp)>
-
-  /// - Throws: `CertificateError` where a file is wrong; nothing is half set up.
-  init(files: [CertificateFiles], clientCertificates: ClientCertificateOptions?) throws(CertificateError) {
-    self.files = files
-    self.clientCertificates = clientCertificates
-    let certificates = try Self.read(files)
-    state = Mutex((try Self.context(certificates, clientCertificates), certificates, FileStamp(clientCertificates)))
+  private struct State {
+    var context: NIOSSLContext
+    var files: [CertificateFiles]
+    var admission: Admission
+    var notAfter: Date
   }
 
-  var requiresClientCertificate: Bool { clientCertificates?.isRequired ?? false }
-  var asksForClientCertificate: Bool { clientCertificates != nil }
+  private let state: Mutex<State>
+
+  /// - Parameters:
+  ///   - files: the first is the default.
+  ///   - admission: what is asked of clients.
+  /// - Throws: `CertificateError` where a file is wrong; nothing is half set up.
+  init(files: [CertificateFiles], admission: Admission) throws(CertificateError) {
+    state = Mutex(try Self.state(files, admission))
+  }
+
+  /// How clients are let in now.
+  var admission: Admission { state.withLock(\.admission) }
 
   /// When the first of the certificates ends.
-  var notAfter: Date { state.withLock { $0.certificates.map(\.notAfter).min() } ?? .distantFuture }
+  var notAfter: Date { state.withLock(\.notAfter) }
 
   func handler() -> NIOSSLServerHandler {
     NIOSSLServerHandler(context: state.withLock(\.context))
   }
 
-  /// Reads the files anew if they have changed.
+  /// Uses what the files hold now, if that is something else: wherever links lead to by now, and whatever the system says
+  /// of their times.
   ///
-  /// - Returns: whether they had.
+  /// - Returns: whether it was.
   /// - Throws: `CertificateError` where the new ones are wrong; the old ones stay in use.
   func renew() throws(CertificateError) -> Bool {
     let current = state.withLock { $0 }
-    let authority = FileStamp(clientCertificates)
-    guard files.map({ FileStamp($0) }) != current.certificates.map(\.stamp) || authority != current.authority else {
-      return false
+    let sources = DocumentSnapshot(SystemSources())
+    var (files, terms) = (current.files, current.admission.terms)
+    do throws(ConfigurationProblem) {
+      for index in files.indices { try files[index].refresh(from: sources) }
+      try terms.clientCertificates?.refresh(from: sources)
+    } catch {
+      throw CertificateError(error.detail)
     }
-    let certificates = try Self.read(files)
-    let context = try Self.context(certificates, clientCertificates)
-    state.withLock { $0 = (context, certificates, authority) }
+    guard files != current.files || terms != current.admission.terms else { return false }
+    let admission = terms == current.admission.terms ? current.admission : Admission(terms)
+    let fresh = try Self.state(files, admission)
+    state.withLock { $0 = fresh }
+    // Whoever began a handshake under the old terms holds their admission, and is turned away by it.
+    if admission !== current.admission { current.admission.end() }
     return true
   }
 
-  private static func read(_ files: [CertificateFiles]) throws(CertificateError) -> [ServerCertificate] {
+  private static func state(_ files: [CertificateFiles], _ admission: Admission) throws(CertificateError) -> State {
     var certificates: [ServerCertificate] = []
     for each in files { certificates.append(try ServerCertificate(each)) }
-    return certificates
+    return State(
+      context: try context(certificates, admission.terms.clientCertificates), files: files, admission: admission,
+      notAfter: certificates.map(\.notAfter).min() ?? .distantFuture)
   }
 
   private static func context(
@@ -106,10 +121,4 @@ final class ListenerTLS: Sendable {
     "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
     "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305",
   ].joined(separator: ":")
-}
-
-extension FileStamp {
-  fileprivate init(_ clientCertificates: ClientCertificateOptions?) {
-    self.init(paths: clientCertificates.map { [$0.authority.value] } ?? [])
-  }
 }

@@ -44,15 +44,14 @@ package struct LocalAuthority: Sendable {
     let privateFolder = PrivateFolder(path: folder)
     try privateFolder.prepare()
     for name in [Self.keyName, Self.leafKeyName] { try privateFolder.secure(name) }
-    var files = CertificateFiles()
-    files.certificate.value = leafPath
-    files.key.value = .file(leafKeyPath)
-    if isUsable(files) { return files }
+    if let files = usableFiles() { return files }
     // Instances that start together would overwrite each other's half of a pair.
-    try privateFolder.locked { () throws(CertificateError) in
-      if !isUsable(files) { try issueLeaf() }
+    return try privateFolder.locked { () throws(CertificateError) in
+      if let files = usableFiles() { return files }
+      try issueLeaf()
+      guard let files = usableFiles() else { throw CertificateError("the certificate in `\(leafPath)` cannot be used") }
+      return files
     }
-    return files
   }
 
   private func issueLeaf() throws(CertificateError) {
@@ -83,14 +82,15 @@ package struct LocalAuthority: Sendable {
       leaf.serializeAsPEM().pemString + "\n" + authority.serializeAsPEM().pemString + "\n", to: leafPath)
   }
 
-  private func isUsable(_ files: CertificateFiles) -> Bool {
-    guard let leaf = try? ServerCertificate(files), leaf.notAfter > Date().addingTimeInterval(Self.renewal),
+  private func usableFiles() -> CertificateFiles? {
+    guard let files = try? CertificateFiles(certificate: leafPath, key: .file(leafKeyPath), from: SystemSources()),
+      let leaf = try? ServerCertificate(files), leaf.notAfter > Date().addingTimeInterval(Self.renewal),
       let authority = try? String(contentsOfFile: certificatePath, encoding: .utf8),
       let root = try? Certificate(pemEncoded: authority), root.notValidAfter > Date(),
       // A leaf of an authority that is gone would be trusted by nobody.
       let trusted = try? NIOSSLCertificate(bytes: Array(authority.utf8), format: .pem), leaf.chain.last == trusted
-    else { return false }
-    return true
+    else { return nil }
+    return files
   }
 
   private func authority() throws -> (Certificate, Certificate.PrivateKey) {

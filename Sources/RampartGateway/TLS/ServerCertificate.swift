@@ -18,15 +18,17 @@ struct ServerCertificate: Sendable {
   /// The DNS names of the leaf, lower case.
   let names: [String]
   let notAfter: Date
-  /// When the files were last changed, to notice that they are replaced.
-  let stamp: FileStamp
 
   /// - Throws: `CertificateError` with the file and what is wrong with it.
   init(_ files: CertificateFiles) throws(CertificateError) {
-    let path = files.certificate.value
-    stamp = FileStamp(files)
-    let pem = try Self.read(path)
-    let keyPEM = try Self.keyText(files.key.value)
+    let path = files.certificate.value.path
+    let secret = files.key.value
+    guard let pem = String(validating: files.certificate.value.contents.revealed(), as: UTF8.self) else {
+      throw CertificateError("`\(path)` is no PEM text")
+    }
+    guard let keyPEM = String(validating: secret.value.revealed(), as: UTF8.self).map(Redacted.init) else {
+      throw CertificateError("\(secret) holds no PEM private key", concernsKey: true)
+    }
     let certificates: [Certificate]
     // A parser's own error repeats what it could not read, and a key may stand in the same file (CWE-532): no error of
     // a library becomes part of a message here.
@@ -42,12 +44,12 @@ struct ServerCertificate: Sendable {
     let privateKey: Certificate.PrivateKey
     do {
       guard let document = try PEMDocuments.privateKey(keyPEM.revealed()) else {
-        throw CertificateError("\(files.key.value.name) holds no PEM private key", concernsKey: true)
+        throw CertificateError("\(secret) holds no PEM private key", concernsKey: true)
       }
       guard document.discriminator != "ENCRYPTED PRIVATE KEY", !keyPEM.revealed().contains("Proc-Type: 4,ENCRYPTED")
       else {
         throw CertificateError(
-          "the key in \(files.key.value.name) is encrypted, and there is nobody to type its password", concernsKey: true
+          "the key in \(secret) is encrypted, and there is nobody to type its password", concernsKey: true
         )
       }
       privateKey = try Certificate.PrivateKey(pemDocument: document)
@@ -56,12 +58,12 @@ struct ServerCertificate: Sendable {
       throw error
     } catch {
       throw CertificateError(
-        "the key in \(files.key.value.name) cannot be used: it is damaged or of an unknown kind", concernsKey: true)
+        "the key in \(secret) cannot be used: it is damaged or of an unknown kind", concernsKey: true)
     }
     guard let leaf = certificates.first else { throw CertificateError("`\(path)` holds no PEM certificate") }
     guard leaf.publicKey == privateKey.publicKey else {
       throw CertificateError(
-        "the key in \(files.key.value.name) does not belong to the first certificate in `\(path)`", concernsKey: true)
+        "the key in \(secret) does not belong to the first certificate in `\(path)`", concernsKey: true)
     }
     for (child, parent) in zip(certificates, certificates.dropFirst()) {
       guard child.issuer == parent.subject, parent.publicKey.isValidSignature(child.signature, for: child) else {
@@ -89,34 +91,6 @@ struct ServerCertificate: Sendable {
       if case .dnsName(let name) = name { name.lowercased() } else { nil }
     }
   }
-
-  private static func keyText(_ reference: SecretReference) throws(CertificateError) -> Redacted<String> {
-    switch reference {
-    case .file(let path): return Redacted(try read(path, isKey: true))
-    case .environment(let name):
-      guard let text = ProcessInfo.processInfo.environment[name] else {
-        throw CertificateError("the environment variable `\(name)` is not set", concernsKey: true)
-      }
-      return Redacted(text)
-    }
-  }
-
-  private static func read(_ path: String, isKey: Bool = false) throws(CertificateError) -> String {
-    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-      throw CertificateError("cannot read `\(path)`", concernsKey: isKey)
-    }
-    return text
-  }
-}
-
-extension SecretReference {
-  /// What to call it in a message.
-  fileprivate var name: String {
-    switch self {
-    case .file(let path): "`\(path)`"
-    case .environment(let name): "the environment variable `\(name)`"
-    }
-  }
 }
 
 extension Certificate {
@@ -140,23 +114,4 @@ package struct CertificateError: Error, Hashable, CustomStringConvertible {
   }
 
   package var description: String { detail }
-}
-
-/// When files were last changed, and how large they are.
-struct FileStamp: Sendable, Hashable {
-  private let parts: [String]
-
-  init(_ files: CertificateFiles) {
-    var paths = [files.certificate.value]
-    if case .file(let path) = files.key.value { paths.append(path) }
-    self.init(paths: paths)
-  }
-
-  init(paths: [String]) {
-    parts = paths.map { path in
-      guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return "" }
-      let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-      return "\(changed) \(attributes[.size] ?? "") \(attributes[.systemFileNumber] ?? "")"
-    }
-  }
 }

@@ -11,7 +11,21 @@ final class UpstreamServer: Sendable {
   struct Identity: Hashable {
     var upstream: String
     var address: UpstreamServerAddress
+    /// With what the files hold that they name.
     var options: UpstreamOptions
+    /// Whom to trust where the options do not say; nil where nobody's certificate is looked at.
+    var systemAuthorities: SystemAuthorities?
+
+    init(
+      upstream: String, address: UpstreamServerAddress, options: UpstreamOptions,
+      systemAuthorities: SystemAuthorities? = nil
+    ) {
+      self.upstream = upstream
+      self.address = address
+      self.options = options
+      let trustsSystem = address.isTLS && options.tls?.value.authority == nil
+      self.systemAuthorities = trustsSystem ? systemAuthorities : nil
+    }
   }
 
   let identity: Identity

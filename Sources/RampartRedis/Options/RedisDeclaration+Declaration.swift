@@ -21,8 +21,8 @@ extension RedisDeclaration {
   private struct Fields: Sendable {
     var url: String?
     var user: String?
-    var password: SecretReference?
-    var authority: String?
+    var password: Secret?
+    var authority: NamedFile?
     var serverName: String?
     var timeout = RedisDeclaration.defaultTimeout
 
@@ -31,9 +31,9 @@ extension RedisDeclaration {
         "url", \.url, Declaration<String>.redisURL.optional, isRequired: true,
         "Where the server is: `redis://host:port/db`, `rediss://` for TLS, or `unix:/path?db=N`."),
       DeclaredKey("user", \.user, Declaration<String>.text.optional, "The user of an access control list."),
-      DeclaredKey("password", \.password, Declaration<SecretReference>.secret().optional, "Where the password is."),
+      DeclaredKey("password", \.password, Declaration<Secret>.secret().optional, "Where the password is."),
       DeclaredKey(
-        "authority", \.authority, Declaration<String>.path.optional,
+        "authority", \.authority, Declaration<NamedFile>.file.optional,
         "A PEM file of the authorities to trust instead of the system's."),
       DeclaredKey(
         "serverName", \.serverName, Declaration<String>.text.optional,

@@ -6,9 +6,9 @@ package struct RedisDeclaration: Sendable, Hashable {
   package var isTLS: Bool
   package var database: Int
   package var user: String?
-  package var password: SecretReference?
+  package var password: Secret?
   /// A PEM file of the authorities to trust instead of the system's.
-  package var authority: String?
+  package var authority: NamedFile?
   package var serverName: String?
   package var timeout: Duration
 

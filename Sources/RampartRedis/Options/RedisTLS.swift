@@ -15,16 +15,26 @@ public struct RedisTLS: Sendable {
   ///     cluster that are known by address only.
   /// - Throws: `RedisError` of the kind `options` where the file holds no certificate or the name is no host name.
   public init(authority: String? = nil, serverName: String? = nil) throws(RedisError) {
+    try self.init(
+      authorities: try authority.map { path throws(RedisError) in
+        try Self.authorities(in: path, try? NIOSSLCertificate.fromPEMFile(path))
+      }, serverName: serverName)
+  }
+
+  /// - Throws: `RedisError` of the kind `options`.
+  init(authorityFile: NamedFile?, serverName: String?) throws(RedisError) {
+    try self.init(
+      authorities: try authorityFile.map { file throws(RedisError) in
+        try Self.authorities(in: file.path, try? NIOSSLCertificate.fromPEMBytes(file.contents.revealed()))
+      }, serverName: serverName)
+  }
+
+  private init(authorities: [NIOSSLCertificate]?, serverName: String?) throws(RedisError) {
     if let serverName { try Self.check(serverName) }
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.minimumTLSVersion = .tlsv12
     configuration.certificateVerification = .fullVerification
-    if let authority {
-      guard let certificates = try? NIOSSLCertificate.fromPEMFile(authority), !certificates.isEmpty else {
-        throw RedisError(.options, "`\(authority)` holds no PEM certificate")
-      }
-      configuration.trustRoots = .certificates(certificates)
-    }
+    if let authorities { configuration.trustRoots = .certificates(authorities) }
     do {
       context = try NIOSSLContext(configuration: configuration)
     } catch {
@@ -41,6 +51,15 @@ public struct RedisTLS: Sendable {
       case .unix: nil
       }
     return try NIOSSLClientHandler(context: context, serverHostname: serverName ?? host)
+  }
+
+  private static func authorities(
+    in path: String, _ certificates: [NIOSSLCertificate]?
+  ) throws(RedisError) -> [NIOSSLCertificate] {
+    guard let certificates, !certificates.isEmpty else {
+      throw RedisError(.options, "`\(path)` holds no PEM certificate")
+    }
+    return certificates
   }
 
   private static func check(_ serverName: String) throws(RedisError) {

@@ -11,7 +11,7 @@ extension FirewallDeclaration {
         "rules", \.rules, ruleSource,
         "`crs` for the OWASP Core Rule Set of the system's package, or the directory of a release."),
       DeclaredKey(
-        "setup", \.setup, Declaration<String>.path.optional,
+        "setup", \.setup, Declaration<String>.path(.file).optional,
         "The rule set's own settings, in place of its `crs-setup.conf`."),
       DeclaredKey(
         "mode", \.mode, .choice([("block", .block), ("detect", .detect), ("off", .off)]),
@@ -39,21 +39,9 @@ extension FirewallDeclaration {
   }
 
   private static var ruleSource: Declaration<Rules> {
-    Declaration<String>.text.map(
-      { text throws(ConfigurationProblem) -> Rules in
-        if text == "crs" { return .coreRuleSet }
-        guard text.contains("/"), Excerpt.isPath(text) else {
-          throw ConfigurationProblem(
-            "impossibleValue", "\(Excerpt.of(text)) is not `crs` or the path of a directory with a `/`")
-        }
-        return .directory(text)
-      },
-      back: { rules in
-        switch rules {
-        case .coreRuleSet: "crs"
-        case .directory(let path): path
-        }
-      })
+    .words(
+      [("crs", .coreRuleSet)], orPath: .folder, "`crs` or the path of a directory with a `/`",
+      make: { .directory($0) }, path: { if case .directory(let path) = $0 { path } else { nil } })
   }
 
   private static var responseBody: Declaration<Int?> {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct CSRFDeclarationTests {
   private func read(_ json: JSONValue) -> (declared: CSRFDeclaration?, problems: [String]) {
-    var reading = Reading()
+    var reading = Reading(folder: "/etc", sources: TestSources(["/etc/a": "k"], variables: ["OLD_KEY": "old"]))
     let declared = CSRFPolicy.declaration.read(DocumentNode.from(json), &reading)
     return (declared, reading.problems.map(\.description))
   }
@@ -16,7 +16,7 @@ import Testing
       "layers": ["origin", "token", "isolation"], "allowedOrigins": ["https://app.example"], "exempt": ["/hooks/a"],
       "everyMethod": true, "isolation": ["sameSite": true], "mode": "detect",
       "token": [
-        "key": ["file": "/etc/rampart/csrf.key"], "previousKeys": [["environment": "OLD_KEY"]],
+        "key": ["file": "a"], "previousKeys": [["environment": "OLD_KEY"]],
         "cookie": "__Host-token", "session": "sid", "header": "X-XSRF-TOKEN", "field": "token", "lifetime": "1h",
         "singleUse": true, "formLimit": "1KiB",
       ],
@@ -36,8 +36,8 @@ import Testing
     expected.options.token.lifetime = .seconds(3600)
     expected.options.token.isSingleUse = true
     expected.options.token.formLimit = 1024
-    expected.key = .file("/etc/rampart/csrf.key")
-    expected.previousKeys = [.environment("OLD_KEY")]
+    expected.key = Secret(.file("/etc/a"), value: Array("k".utf8))
+    expected.previousKeys = [Secret(.environment("OLD_KEY"), value: Array("old".utf8))]
     #expect(declared == expected)
   }
 

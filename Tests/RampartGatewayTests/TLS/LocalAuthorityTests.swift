@@ -28,9 +28,9 @@ struct LocalAuthorityTests {
       for name in ["ca.pem", "ca-key.pem", "localhost.pem", "localhost-key.pem"] {
         #expect(try Self.mode("\(folder)/tls/\(name)") == 0o600, "\(name)")
       }
-      let first = try Data(contentsOf: URL(filePath: files.certificate.value))
+      let first = try Data(contentsOf: URL(filePath: files.certificate.value.path))
       _ = try authority.leaf()
-      #expect(try Data(contentsOf: URL(filePath: files.certificate.value)) == first)
+      #expect(try Data(contentsOf: URL(filePath: files.certificate.value.path)) == first)
     }
   }
 
@@ -76,11 +76,13 @@ struct LocalAuthorityTests {
       let files = try LocalAuthority(stateFolder: folder + "/a").leaf()
       let other = LocalAuthority(stateFolder: folder + "/b")
       _ = try other.leaf()
-      let text = try String(contentsOfFile: files.certificate.value, encoding: .utf8)
+      let text = try String(contentsOfFile: files.certificate.value.path, encoding: .utf8)
       let leaf = text.components(separatedBy: "-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----\n"
       let foreign = try String(contentsOfFile: other.certificatePath, encoding: .utf8)
-      try (leaf + foreign).write(toFile: files.certificate.value, atomically: true, encoding: .utf8)
-      #expect(throws: CertificateError.self) { try ServerCertificate(files) }
+      try (leaf + foreign).write(toFile: files.certificate.value.path, atomically: true, encoding: .utf8)
+      var changed = files
+      try changed.refresh(from: SystemSources())
+      #expect(throws: CertificateError.self) { try ServerCertificate(changed) }
     }
   }
 
@@ -95,7 +97,7 @@ struct LocalAuthorityTests {
             let authority = LocalAuthority(stateFolder: folder)
             let files = try authority.leaf()
             _ = try ServerCertificate(files)
-            let chain = try Data(contentsOf: URL(filePath: files.certificate.value))
+            let chain = try Data(contentsOf: URL(filePath: files.certificate.value.path))
             chains.withLock { _ = $0.insert(chain) }
           } catch {
             failures.withLock { $0.append("\(error)") }

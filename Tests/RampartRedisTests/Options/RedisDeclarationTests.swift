@@ -1,6 +1,6 @@
-import Foundation
 import RampartCore
 import RampartRedis
+import RampartTesting
 import Testing
 
 @Suite struct RedisDeclarationTests {
@@ -20,8 +20,10 @@ import Testing
     mapping([(key, text(value))]).content
   }
 
-  private func read(_ node: DocumentNode) -> (RedisDeclaration?, [ConfigurationProblem]) {
-    var reading = Reading()
+  private func read(
+    _ node: DocumentNode, _ files: [String: String] = ["/run/pw": "pw", "/etc/ca.pem": "ca"]
+  ) -> (RedisDeclaration?, [ConfigurationProblem]) {
+    var reading = Reading(folder: "/run", sources: TestSources(files, variables: ["X": "x"]))
     let value = RedisDeclaration.declaration.read(node, &reading)
     return (value, reading.problems)
   }
@@ -38,15 +40,15 @@ import Testing
   @Test func `A mapping names everything`() {
     let (declaration, problems) = read(
       mapping([
-        ("url", text("rediss://cache.example")), ("user", text("ann")), ("password", secret("file", "/run/pw")),
+        ("url", text("rediss://cache.example")), ("user", text("ann")), ("password", secret("file", "pw")),
         ("authority", text("/etc/ca.pem")), ("serverName", text("redis.example")),
         ("timeout", .scalar("250ms", isQuoted: false)),
       ]))
     #expect(problems.isEmpty)
     #expect(declaration?.isTLS == true)
     #expect(declaration?.user == "ann")
-    #expect(declaration?.password == .file("/run/pw"))
-    #expect(declaration?.authority == "/etc/ca.pem")
+    #expect(declaration?.password == Secret(.file("/run/pw"), value: Array("pw".utf8)))
+    #expect(declaration?.authority == NamedFile(path: "/etc/ca.pem", contents: Array("ca".utf8)))
     #expect(declaration?.serverName == "redis.example")
     #expect(declaration?.timeout == .milliseconds(250))
   }
@@ -72,7 +74,7 @@ import Testing
     #expect(codes([plain, ("password", text("topsecret"))]) == ["configuration.literalSecret"])
     #expect(codes([plain, ("user", text("ann"))]) == ["configuration.missingKey"])
     #expect(codes([("url", text("redis://ann@h"))]) == ["configuration.missingKey"])
-    #expect(codes([plain, ("authority", text("/ca.pem"))]) == ["configuration.contradiction"])
+    #expect(codes([plain, ("authority", text("/etc/ca.pem"))]) == ["configuration.contradiction"])
     #expect(codes([plain, ("serverName", text("h"))]) == ["configuration.contradiction"])
     #expect(codes([("user", text("ann"))]) == ["configuration.missingKey"])
     #expect(codes([plain, ("timeout", .scalar("0ms", isQuoted: false))]) == ["configuration.impossibleValue"])
@@ -86,34 +88,53 @@ import Testing
   }
 
   @Test func `The password comes from its file without the line break behind it`() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "redis-pw-\(UInt32.random(in: 0 ... .max))")
-    defer { try? FileManager.default.removeItem(at: file) }
     func options(_ contents: String) throws -> RedisOptions {
-      try Data(contents.utf8).write(to: file)
       let node = mapping([
-        ("url", text("redis://h")), ("password", secret("file", file.path())),
+        ("url", text("redis://h")), ("password", secret("file", "/run/pw")),
         ("timeout", .scalar("3s", isQuoted: false)),
       ])
-      return try RedisOptions(#require(read(node).0))
+      return try RedisOptions(#require(read(node, ["/run/pw": contents]).0))
     }
     #expect(try options("pass word\n").password?.revealed() == "pass word")
     #expect(try options("pass\r\n").password?.revealed() == "pass")
     #expect(try options(" pass").password?.revealed() == " pass")
     #expect(try options("pass").commandTimeout == .seconds(3))
-    #expect(throws: RedisError.self) { try options("\n") }
-    #expect(throws: RedisError.self) { try options("") }
-    #expect(throws: RedisError.self) { try options(String(repeating: "a", count: 70_000)) }
   }
 
-  @Test func `A secret that is not there is an error that names its place`() throws {
-    for (reference, place) in [
-      (secret("file", "/nonexistent/pw"), "/nonexistent/pw"),
-      (secret("environment", "RAMPART_NO_SUCH_VARIABLE"), "RAMPART_NO_SUCH_VARIABLE"),
+  @Test(
+    arguments: [
+      ("\n", "`/run/pw` holds no secret: it is empty"), ("", "`/run/pw` holds no secret: it is empty"),
+      (String(repeating: "a", count: 70_000), "`/run/pw` holds no secret: it is larger than 64 KiB"),
+    ])
+  func `A file without a password is a problem`(_ contents: String, _ detail: String) {
+    let (declaration, problems) = read(
+      mapping([("url", text("redis://h")), ("password", secret("file", "/run/pw"))]), ["/run/pw": contents])
+    #expect(declaration == nil)
+    #expect(problems.map(\.detail) == [detail])
+    #expect(problems.first?.position == position)
+  }
+
+  @Test func `A secret that is not there is a problem that names its place`() {
+    for (reference, detail) in [
+      (secret("file", "none"), "cannot read `/run/none`: there is no such file"),
+      (secret("environment", "NONE"), "the environment variable `NONE` is not set"),
     ] {
-      let declaration = try #require(read(mapping([("url", text("redis://h")), ("password", reference)])).0)
-      let error = #expect(throws: RedisError.self) { try RedisOptions(declaration) }
-      #expect(error?.kind == .options)
-      #expect(error?.detail.contains(place) == true)
+      let (declaration, problems) = read(mapping([("url", text("redis://h")), ("password", reference)]))
+      #expect(declaration == nil)
+      #expect(problems.map(\.detail) == [detail])
+      #expect(problems.first?.position == position)
     }
+  }
+
+  @Test func `What the files hold is part of what makes two declarations the same`() throws {
+    func declared(_ password: String, _ authority: String) throws -> RedisDeclaration {
+      let node = mapping([
+        ("url", text("rediss://h")), ("password", secret("file", "/run/pw")), ("authority", text("/etc/ca.pem")),
+      ])
+      return try #require(read(node, ["/run/pw": password, "/etc/ca.pem": authority]).0)
+    }
+    #expect(try declared("a", "ca") == declared("a\n", "ca"))
+    #expect(try declared("a", "ca") != declared("b", "ca"))
+    #expect(try declared("a", "ca") != declared("a", "cb"))
   }
 }
