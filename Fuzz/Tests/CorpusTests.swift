@@ -31,7 +31,7 @@ import Testing
     let property = try #require(Self.properties[target])
     let corpus = try Corpus(of: target)
     var generator = SeededGenerator(seed: Self.seed)
-    for _ in 0..<1000 {
+    for _ in 0..<2000 {
       let input = corpus.neighbour(using: &generator)
       #expect(violation(of: property, by: input) == nil, "RAMPART_SEED=\(Self.seed): \(input)")
     }
