@@ -129,7 +129,9 @@ struct FieldNameSet: Sendable {
   }
 
   @inline(__always)
-  func isDisjoint(with other: FieldNameSet) -> Bool { bits & other.bits == 0 }
+  func isDisjoint(with other: FieldNameSet) -> Bool {
+    bits.0 & other.bits.0 | bits.1 & other.bits.1 | bits.2 & other.bits.2 | bits.3 & other.bits.3 == 0
+  }
 
   func union(_ other: FieldNameSet) -> FieldNameSet {
     var result = self
