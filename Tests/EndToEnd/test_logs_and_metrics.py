@@ -144,6 +144,42 @@ def test_a_log_file_is_opened_anew_at_a_reload_as_logrotate_wants(stage, backend
     assert gateway.stdout == ""
 
 
+@pytest.mark.parametrize("mistake", ["no YAML", "a misspelt key", "an address in use", "a log without a folder"])
+def test_logs_are_opened_anew_where_the_configuration_has_a_mistake(stage, backend, mistake):
+    """logrotate asks for a reload, and knows nothing of the file that somebody is editing."""
+    rules = stage.folder / "crs"
+    (rules / "rules").mkdir(parents=True)
+    (rules / "crs-setup.conf").write_text("")
+    (rules / "rules" / "REQUEST-901.conf").write_text('SecRule ARGS "@rx attack" "id:1,phase:1,deny"\n')
+    logs = {"access": stage.folder / "access.log", "audit": stage.folder / "audit.log"}
+    gateway = stage.gateway(
+        backend.url, waf={"rules": str(rules)}, log={name: str(path) for name, path in logs.items()})
+
+    def ask(word):
+        assert gateway.ask(path=f"/{word}?x=attack").status == 403
+        return lambda path: path.exists() and f"/{word}" in path.read_text()
+
+    has_before = ask("before")
+    until(lambda: all(has_before(path) for path in logs.values()), 5)
+    rotated = [path.rename(path.with_suffix(".log.1")) for path in logs.values()]
+    if mistake == "no YAML":
+        gateway.file.write_text("version: [")
+    elif mistake == "a misspelt key":
+        gateway.file.write_text(gateway.file.read_text() + "ruotes: []\n")
+    elif mistake == "an address in use":
+        gateway.write(listen=[*gateway.keys["listen"], {"address": f"127.0.0.1:{backend.port}"}])
+    else:
+        # One of the two could be opened; neither may be used.
+        gateway.write(log={"access": str(stage.folder / "other.log"), "audit": str(stage.folder / "audit.fifo")})
+        os.mkfifo(stage.folder / "audit.fifo")
+    gateway.signal(signal.SIGHUP)
+    until(lambda: gateway.metric("rampart_reloads_total", result="failure") == 1, 5, "the failed reload")
+    has_after = ask("after")
+    until(lambda: all(has_after(path) for path in logs.values()), 5, "lines in the new files")
+    assert not any(has_after(path) for path in rotated)
+    assert not has_after(stage.folder / "other.log")
+
+
 def test_a_log_that_nobody_reads_does_not_stop_the_service(stage, backend, tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

@@ -30,6 +30,10 @@ WRONG = {
     "wrong shape": {"routes": {"path": "/**"}},
     "version": {"version": 3},
     "log that is neither a word nor a path": {"log": {"access": "logfile"}},
+    "redirect to nothing": {"listen": [{"address": "127.0.0.1:8080", "redirect": {"port": 443}}]},
+    "redirect to a port that cannot be": {"listen": [{"address": "127.0.0.1:8080", "redirect": {"to": "https", "port": 0}}]},
+    "header that is none": {"headers": {"xFrameOption": "DENY"}},
+    "header's option that is none": {"headers": {"strictTransportSecurity": {"maxage": 1}}},
 }
 
 

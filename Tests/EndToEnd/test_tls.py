@@ -344,6 +344,20 @@ def redirecting(shared):
     return gateway
 
 
+@pytest.mark.parametrize(("port", "expected"), [(443, "localhost"), (8443, "localhost:8443")])
+def test_the_redirect_leads_to_the_port_that_clients_see(stage, port, expected):
+    """A container with `-p 443:8443`, and one behind a balancer that ends TLS."""
+    gateway = stage.gateway(stage.backend().url)
+    plain, secure = gateway.keys["listen"]
+    for listen in ([plain | {"redirect": {"to": "https", "port": port}}, secure],
+                   [plain | {"redirect": {"to": "https", "port": port}}]):
+        gateway.reload(listen=listen)
+        answer = gateway.ask(path="/a?b=c", host="localhost:8080")
+        assert (answer.status, answer.only("Location")) == (308, f"https://{expected}/a?b=c")
+    gateway.reload(listen=[plain | {"redirect": {"to": "https"}}, secure])
+    assert gateway.ask().only("Location") == f"https://localhost:{gateway.secure}/"
+
+
 def test_the_redirect_refuses_what_is_malformed_like_everything_else(redirecting):
     with redirecting.connect() as connection:
         connection.send(b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")

@@ -607,7 +607,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "a redirect without TLS",
-      "rampart.yaml:3:14: `redirect: https` needs a listener with `tls`",
+      "rampart.yaml:3:14: `redirect: https` needs a listener with `tls`, or say where HTTPS is served: `redirect: { to: https, port: 443 }`",
       """
       version: 1
       listen:
@@ -1618,6 +1618,48 @@ struct BrokenDocumentTests {
       routes:
         - { path: /**, upstream: app }
       state: { redis: { url: "redis://127.0.0.1", password: { environment: NOT_SET } } }
+      """),
+    Broken(
+      "a redirect to a port that cannot be",
+      "rampart.yaml:4:34: `0` is out of range, it goes from 1 to 65535",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          redirect: { to: https, port: 0 }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a redirect to a port of nothing",
+      "rampart.yaml:4:15: the key `to` is missing",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          redirect: { port: 443 }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a redirect without its port",
+      "rampart.yaml:3:14: `redirect: https` needs a listener with `tls`, or say where HTTPS is served: `redirect: { to: https, port: 443 }`",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+          redirect: { to: https }
+      upstreams:
+        app:
+          servers: ["http://127.0.0.1:3000"]
+      routes:
+        - { path: /**, upstream: app }
       """),
     Broken(
       "the same key twice, in one line",

@@ -43,7 +43,7 @@ struct GoodDocumentTests {
       """)
     #expect(configuration.threads == 2)
     #expect(configuration.listeners.map(\.address.value.description) == ["127.0.0.1:8080", "[::1]:8443"])
-    #expect(configuration.listeners[0].redirect == .https)
+    #expect(configuration.listeners[0].redirect == ListenerOptions.Redirect())
     guard case .certificates(let certificates) = configuration.listeners[1].tls else {
       Issue.record("no certificates")
       return

@@ -24,12 +24,15 @@ extension GatewayConfiguration {
         problems.append(
           .init("impossibleValue", "`\(listener.address.value)` is the admin address as well", at: position))
       }
-      if listener.redirect == .https, listener.tls != nil {
+      if listener.redirect != nil, listener.tls != nil {
         problems.append(
           .init("impossibleValue", "a TLS listener cannot redirect to itself, remove `redirect`", at: position))
       }
-      if listener.redirect == .https, !listeners.contains(where: { $0.tls != nil }) {
-        problems.append(.init("impossibleValue", "`redirect: https` needs a listener with `tls`", at: position))
+      if let redirect = listener.redirect, redirect.port == nil, !listeners.contains(where: { $0.tls != nil }) {
+        problems.append(
+          .init(
+            "impossibleValue", "`redirect: https` needs a listener with `tls`",
+            hint: "or say where HTTPS is served: `redirect: { to: https, port: 443 }`", at: position))
       }
       if listener.clientCertificates != nil, listener.tls == nil {
         problems.append(.init("impossibleValue", "`clientCertificates` needs `tls` on the same listener", at: position))

@@ -2,8 +2,34 @@ package import RampartCore
 
 /// One address the gateway accepts connections at.
 package struct ListenerOptions: Sendable, Hashable {
-  package enum Redirect: Sendable, Hashable {
-    case https
+  /// Every request is led to HTTPS.
+  package struct Redirect: Sendable, Hashable {
+    /// The port that clients see; nil for that of the first TLS listener.
+    package var port: Int?
+
+    package init(port: Int? = nil) {
+      self.port = port
+    }
+
+    static let declaration = Declaration<Redirect>.forms(
+      "`https`, or a mapping with `to` and `port`",
+      scalar: .choice([("https", Redirect())]),
+      mapping: Declaration<Fields>.mapping(
+        Fields(),
+        [
+          DeclaredKey("to", \.scheme, .choice([("https", .https)]), isRequired: true, "Where to."),
+          DeclaredKey(
+            "port", \.port, Declaration<Int>.integer(in: 1...65_535).optional,
+            "The port at which clients reach HTTPS, where that is not the port of the first TLS listener."),
+        ]
+      ).map({ Redirect(port: $0.port) }, back: { Fields(port: $0.port) }))
+
+    private struct Fields: Sendable {
+      enum Scheme: Sendable { case https }
+
+      var scheme = Scheme.https
+      var port: Int?
+    }
   }
 
   package var address = Positioned<ServerAddress>(value: .unix(path: ""), position: .init(line: 1, column: 1))
@@ -21,8 +47,8 @@ package struct ListenerOptions: Sendable, Hashable {
         "address", \.address, Declaration<ServerAddress>.address.positioned, isRequired: true,
         "Host and port, or `unix:` and a path."),
       DeclaredKey(
-        "redirect", \.redirect, Declaration<Redirect>.choice([("https", .https)]).optional,
-        "Answers every request with a permanent redirect to the first TLS listener."),
+        "redirect", \.redirect, Redirect.declaration.optional,
+        "Answers every request with a permanent redirect to the first TLS listener, or to the port that is given."),
       DeclaredKey("tls", \.tls, TLSOptions.declaration.optional, "Serves HTTPS with these certificates."),
       DeclaredKey(
         "clientCertificates", \.clientCertificates, ClientCertificateOptions.declaration.optional,

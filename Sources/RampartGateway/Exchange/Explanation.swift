@@ -127,8 +127,8 @@ package struct Explanation: Sendable {
     _ client: IPAddress,
     _ configuration: GatewayConfiguration
   ) {
-    if listener?.redirect == .https {
-      add("redirect", "answer 308", "to https at port \(configuration.httpsPort)")
+    if let redirect = listener?.redirect {
+      add("redirect", "answer 308", "to https at port \(configuration.port(of: redirect))")
       return
     }
     let match = head.fields.with(head.host) { host in

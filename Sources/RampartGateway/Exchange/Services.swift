@@ -1,4 +1,5 @@
 import Logging
+import RampartConfiguration
 import Synchronization
 
 /// What all event loops share; each safe to use from any of them.
@@ -17,5 +18,19 @@ final class Services: Sendable {
     self.accessLog = accessLog
     self.auditLog = auditLog
     self.logger = logger
+  }
+
+  /// Changes where the logs go: both, or neither where one cannot be opened.
+  func useLogs(_ options: LogOptions) throws(LogFileError) {
+    let access = try accessLog.open(options.access)
+    let audit: LogOutput.Change
+    do throws(LogFileError) {
+      audit = try auditLog.open(options.audit)
+    } catch {
+      accessLog.discard(access)
+      throw error
+    }
+    accessLog.use(access)
+    auditLog.use(audit)
   }
 }

@@ -72,12 +72,22 @@ package final class LogSink: Sendable {
     if wasEmpty { wakeUp.raise() }
   }
 
-  /// Opens the file anew, so that a rotated one is let go.
-  package func reopen() throws(LogFileError) {
-    guard let path else { return }
-    let fresh = try Self.open(path)
+  /// The same file, opened anew and not yet used: exactly one of `use` and `close` must follow.
+  package struct Reopened: Sendable {
+    fileprivate let descriptor: Int32
+
+    package func close() { Glibc.close(descriptor) }
+  }
+
+  /// Opens the file anew; nil where there is no file.
+  package func reopened() throws(LogFileError) -> Reopened? {
+    try path.map { path throws(LogFileError) in Reopened(descriptor: try Self.open(path)) }
+  }
+
+  /// Goes on with the file that was opened anew, and lets go of the one before, which may have been renamed.
+  package func use(_ file: Reopened) {
     let unused = state.withLock { state in
-      defer { state.replacement = (fresh, state.waiting.count) }
+      defer { state.replacement = (file.descriptor, state.waiting.count) }
       return state.replacement?.descriptor
     }
     if let unused { close(unused) }

@@ -45,8 +45,8 @@ package actor Gateway {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     builder = PipelineBuilder(metrics: metrics, stateFolder: stateFolder, group: group, logger: logger)
     pipeline = try builder.build(configuration, previous: nil)
-    try accessLog.use(configuration.log.access)
-    try auditLog.use(configuration.log.audit)
+    accessLog.use(try accessLog.open(configuration.log.access))
+    auditLog.use(try auditLog.open(configuration.log.audit))
     workers = try await Workers(group, pipeline: pipeline, services: services)
   }
 
@@ -70,8 +70,7 @@ package actor Gateway {
       let fresh = try builder.build(configuration, previous: old)
       // INVARIANT: no request is served by the new pipeline before nothing can fail any more.
       let bound = try await replace(fresh.listeners.keys.filter { listeners[$0] == nil }, keeping: fresh) {
-        try services.accessLog.use(configuration.log.access)
-        try services.auditLog.use(configuration.log.audit)
+        try services.useLogs(configuration.log)
       }
       try await workers.onEach { $0.use(fresh) }
       pipeline = fresh
@@ -93,14 +92,28 @@ package actor Gateway {
     } catch {
       watchCertificates()
       services.metrics.keep(old)
+      reopenLogs()
       services.metrics.reloaded("failure")
       throw error
     }
   }
 
-  /// Counts a reload that failed before there was a configuration to take.
+  /// A reload that failed before there was a configuration to take.
   package func reloadFailed() {
     services.metrics.reloaded("failure")
+    reopenLogs()
+  }
+
+  /// The logs of the old configuration are opened anew all the same: who asked for the reload may have renamed them, and
+  /// cares nothing about a mistake in the file.
+  private func reopenLogs() {
+    for log in [services.accessLog, services.auditLog] {
+      do throws(LogFileError) {
+        try log.reopen()
+      } catch {
+        logger.error("not opened anew, the old file stays in use", metadata: ["reason": "\(error)"])
+      }
+    }
   }
 
   /// Stops accepting, lets requests finish, closes what is left after `drainTime`, or at once when cancelled.

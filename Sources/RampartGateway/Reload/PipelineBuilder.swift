@@ -59,7 +59,7 @@ struct PipelineBuilder {
       let admission = admission(at: address, options, previous)
       settings[address] = ListenerSettings(
         address: address,
-        role: options.redirect == nil ? .gateway : .local(RedirectHandler(port: configuration.httpsPort)),
+        role: options.redirect.map { .local(RedirectHandler(port: configuration.port(of: $0))) } ?? .gateway,
         tls: try options.tls.map { try listenerTLS($0, admission) }, plainAdmission: admission,
         proxyProtocol: options.proxyProtocol)
     }
@@ -87,8 +87,9 @@ struct PipelineBuilder {
 }
 
 extension GatewayConfiguration {
-  /// Where `redirect: https` leads.
-  var httpsPort: Int {
+  /// Where a redirect leads.
+  func port(of redirect: ListenerOptions.Redirect) -> Int {
+    if let port = redirect.port { return port }
     for listener in listeners where listener.tls != nil {
       if case .network(_, let port) = listener.address.value { return port }
     }

@@ -27,7 +27,7 @@ struct LogSinkTests {
     }
     let sink = try LogSink(path: path)
     try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
-    try sink.reopen()
+    sink.use(try #require(try sink.reopened()))
     sink.write(Array("after\n".utf8))
     sink.finish()
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "after\n")
