@@ -15,6 +15,12 @@ import UnixSignals
 struct GatewayProcess {
   let file: String
   let configuration: GatewayConfiguration
+  /// Whether a gateway with the same state folder gives its listeners to this one and ends.
+  var takesOver = false
+  private enum Event {
+    case reload, stop, handedOver
+  }
+
   /// Called once requests are served.
   var whenReady: @Sendable () async -> Void = {}
 
@@ -23,9 +29,9 @@ struct GatewayProcess {
     // Asked for first, so that no signal that comes during the start is lost.
     let trapped = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
     // Two loops wait for signals, one behind the other; that sequence allows only one.
-    let (signals, continuation) = AsyncStream.makeStream(of: UnixSignal.self)
+    let (events, continuation) = AsyncStream.makeStream(of: Event.self)
     let pump = Task {
-      for await signal in trapped { continuation.yield(signal) }
+      for await signal in trapped { continuation.yield(signal == .sighup ? .reload : .stop) }
     }
     defer { pump.cancel() }
     let sink = LogSink(descriptor: 2)
@@ -35,10 +41,12 @@ struct GatewayProcess {
     DescriptorLimit.raise()
     let gateway: Gateway
     do {
+      let environment = ProcessInfo.processInfo.environment
       gateway = try await Gateway(
         configuration, threads: configuration.threads ?? ProcessInfo.processInfo.activeProcessorCount,
-        stateFolder: StateFolder.path(environment: ProcessInfo.processInfo.environment), logger: logger)
-      try await gateway.start()
+        stateFolder: StateFolder.path(environment: environment),
+        sockets: InheritedSockets(environment: environment), logger: logger)
+      try await gateway.start(takingOver: takesOver) { continuation.yield(.handedOver) }
     } catch {
       StandardError.write("\(file): \(error)")
       throw ExitCode.failed
@@ -46,22 +54,22 @@ struct GatewayProcess {
     logger.info("serving", metadata: Self.addresses(configuration))
     ServiceManager.notify("READY=1")
     await whenReady()
-    for await signal in signals {
-      guard signal == .sighup else { break }
+    for await event in events {
+      guard event == .reload else { break }
       await reload(gateway, logger, level)
     }
     logger.info("stopping")
     ServiceManager.notify("STOPPING=1")
-    await stop(gateway, unless: signals)
+    await stop(gateway, unless: events)
     logger.info("stopped")
   }
 
   /// Lets requests finish; a second signal means at once.
-  private func stop(_ gateway: Gateway, unless signals: AsyncStream<UnixSignal>) async {
+  private func stop(_ gateway: Gateway, unless events: AsyncStream<Event>) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await gateway.stop() }
       group.addTask {
-        for await signal in signals where signal != .sighup { return }
+        for await event in events where event == .stop { return }
       }
       await group.next()
       group.cancelAll()

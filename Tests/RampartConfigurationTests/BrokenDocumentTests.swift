@@ -410,7 +410,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "probes that are given no time",
-      "rampart.yaml:7:26: `0ms` is out of range, it goes from 10ms to 10m",
+      "rampart.yaml:7:24: `0ms` is out of range, it goes from 10ms to 10m",
       """
       version: 1
       listen:
@@ -424,7 +424,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "probes that must pass more often than anybody waits for",
-      "rampart.yaml:7:31: `1000` is out of range, it goes from 1 to 100",
+      "rampart.yaml:7:29: `1000` is out of range, it goes from 1 to 100",
       """
       version: 1
       listen:
@@ -438,7 +438,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "names that are looked up all the time",
-      "rampart.yaml:7:21: `0ms` is out of range, it goes from 100ms to 1h",
+      "rampart.yaml:7:19: `0ms` is out of range, it goes from 100ms to 1h",
       """
       version: 1
       listen:
@@ -452,7 +452,7 @@ struct BrokenDocumentTests {
       """),
     Broken(
       "connections that live for a day and longer",
-      "rampart.yaml:7:25: `25h` is out of range, it goes from 100ms to 24h",
+      "rampart.yaml:7:23: `25h` is out of range, it goes from 100ms to 24h",
       """
       version: 1
       listen:
@@ -463,6 +463,20 @@ struct BrokenDocumentTests {
           timeouts: { life: 25h }
       routes:
         - { path: /**, upstream: app }
+      """),
+    Broken(
+      "a drain that takes a day",
+      "rampart.yaml:9:18: `24h` is out of range, it goes from 0ms to 1h",
+      """
+      version: 1
+      listen:
+        - address: 127.0.0.1:8080
+      upstreams:
+        app:
+          servers: [http://127.0.0.1:3000]
+      routes:
+        - { path: /**, upstream: app }
+      limits: { drain: 24h }
       """),
     Broken(
       "an upstream without servers",

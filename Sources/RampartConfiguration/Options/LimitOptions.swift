@@ -18,6 +18,8 @@ package struct LimitOptions: Sendable, Hashable {
   package var connections = 10_000
   /// Connections from one client address.
   package var connectionsPerClient = 100
+  /// Time that requests in flight get after the gateway was told to stop.
+  package var drain: Duration = .seconds(30)
 
   package static let declaration = Declaration.mapping(
     LimitOptions(),
@@ -47,5 +49,8 @@ package struct LimitOptions: Sendable, Hashable {
       DeclaredKey(
         "connectionsPerClient", \.connectionsPerClient, .integer(in: 1...1_000_000),
         "Connections from one client address (one /64 for IPv6)."),
+      DeclaredKey(
+        "drain", \.drain, .duration(in: .zero...Duration.seconds(3600)),
+        "Time that requests in flight and WebSockets get after the gateway was told to stop."),
     ])
 }

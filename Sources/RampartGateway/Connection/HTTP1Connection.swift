@@ -123,6 +123,8 @@ final class HTTP1Connection: ChannelDuplexHandler, Timed {
     }
   }
 
+  func endExchange() { exchange?.stop() }
+
   private var undelivered: Int {
     (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }

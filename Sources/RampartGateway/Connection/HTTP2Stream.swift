@@ -92,6 +92,8 @@ final class HTTP2Stream: ChannelDuplexHandler, Timed {
     }
   }
 
+  func endExchange() { exchange?.stop() }
+
   func sweep(now: NIODeadline) {
     if let stopsAt, now > stopsAt { stop() }
     let limits = (exchange?.pipeline ?? worker.pipeline).limits

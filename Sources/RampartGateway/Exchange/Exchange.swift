@@ -23,7 +23,7 @@ final class Exchange {
     case answering(UpstreamAttempt)
     /// The answer is out, and the rest of the request is still relayed: so many bytes at most.
     case draining(UpstreamAttempt, left: Int)
-    case tunnel(UpstreamAttempt)
+    case tunnel(UpstreamAttempt, WebSocketTunnel)
     case over
   }
 
@@ -63,7 +63,7 @@ final class Exchange {
     switch state {
     case .deciding, .waiting, .over: nil
     case .forwarding(let attempt), .holding(let attempt, _), .answering(let attempt), .draining(let attempt, _),
-      .tunnel(let attempt):
+      .tunnel(let attempt, _):
       attempt
     }
   }
@@ -113,7 +113,8 @@ final class Exchange {
 
   func receive(tunneled bytes: ByteBuffer) {
     report.bytesIn += bytes.readableBytes
-    guard let attempt else { return }
+    guard case .tunnel(let attempt, let tunnel) = state else { return }
+    tunnel.toServer.pass(bytes)
     attempt.send(tunneled: bytes)
     if !attempt.isWritable { downstream?.setReading(false) }
   }
@@ -121,6 +122,20 @@ final class Exchange {
   func flushUpstream() { attempt?.flush() }
 
   func downstreamWritabilityChanged(isWritable: Bool) { attempt?.setReading(isWritable) }
+
+  /// The gateway ends: a WebSocket is told to close at both ends, which do the rest; anything else is denied.
+  func stop() {
+    guard case .tunnel(_, let tunnel) = state else { return deny(.stopping) }
+    if tunnel.toClient.isBetweenFrames {
+      upstreamTunneled(ByteBuffer(bytes: WebSocketFrames.goingAway))
+      downstream?.flush()
+    }
+    if tunnel.toServer.isBetweenFrames {
+      let mask = UInt32(truncatingIfNeeded: worker.identifiers.next())
+      receive(tunneled: ByteBuffer(bytes: WebSocketFrames.goingAway(mask: mask)))
+      flushUpstream()
+    }
+  }
 
   /// The client is gone.
   func downstreamClosed() {
@@ -462,12 +477,15 @@ extension Exchange: UpstreamAnswerHandler {
 
   func upstreamUpgraded(_ answer: ResponseHead) {
     guard case .forwarding(let attempt) = state else { return }
-    state = .tunnel(attempt)
+    state = .tunnel(attempt, WebSocketTunnel())
     answered(status: 101)
     downstream?.becomeTunnel(outgoing(status: 101, fields: answer.fields, framing: .none))
   }
 
-  func upstreamTunneled(_ bytes: ByteBuffer) { pass(bytes) }
+  func upstreamTunneled(_ bytes: ByteBuffer) {
+    if case .tunnel(_, let tunnel) = state { tunnel.toClient.pass(bytes) }
+    pass(bytes)
+  }
 
   func upstreamTunnelClosed() {
     breakOff(decision: ExchangeReport.allowed)

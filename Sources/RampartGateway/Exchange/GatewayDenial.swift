@@ -37,6 +37,8 @@ extension Denial {
     code: "upstream.unavailable", status: 503, explanation: "The application is not available at the moment.")
   static let upstreamTimeout = Denial(
     code: "upstream.timeout", status: 504, explanation: "The application took too long to answer.")
+  static let stopping = Denial(
+    code: "gateway.stopping", status: 503, explanation: "The server is being restarted. Try again in a moment.")
 
   init(_ failure: HeadFailure) {
     self =

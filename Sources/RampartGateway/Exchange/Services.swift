@@ -9,11 +9,19 @@ final class Services: Sendable {
   /// What rules of firewalls have matched.
   let auditLog: LogOutput
   let logger: Logger
+  let sockets: InheritedSockets
   let connections = ConnectionCounter()
   let heldBodies = HeldBodies()
   let isReady = Atomic<Bool>(false)
 
-  init(metrics: GatewayMetrics, accessLog: LogOutput, auditLog: LogOutput, logger: Logger) {
+  init(
+    metrics: GatewayMetrics,
+    accessLog: LogOutput,
+    auditLog: LogOutput,
+    logger: Logger,
+    sockets: InheritedSockets = InheritedSockets()
+  ) {
+    self.sockets = sockets
     self.metrics = metrics
     self.accessLog = accessLog
     self.auditLog = auditLog

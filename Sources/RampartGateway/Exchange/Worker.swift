@@ -54,6 +54,17 @@ final class Worker {
     for pool in pools.values { pool.retire() }
   }
 
+  /// Ends what is still in flight, each in the way of its protocol.
+  func endExchanges() {
+    for object in timed {
+      switch object {
+      case let connection as HTTP1Connection: connection.endExchange()
+      case let stream as HTTP2Stream: stream.endExchange()
+      default: break
+      }
+    }
+  }
+
   func pool(of server: UpstreamServer) -> UpstreamPool {
     if let pool = pools[ObjectIdentifier(server)] { return pool }
     let pool = UpstreamPool(server: server, worker: self)

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 package import RampartCore
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -11,15 +12,30 @@ package import RampartCore
 #endif
 
 /// A bound address. Clients can connect at once; they wait to be accepted until `accept()`.
-struct Listener: Sendable {
+final class Listener: Sendable {
   let address: ServerAddress
   let channel: any Channel
+  private let workers: Workers
+  /// The service manager listens with the same socket, and keeps who waits for the next process.
+  private let isManaged: Bool
+  /// Another gateway listens with the same socket, and accepts who waits.
+  private let isHandedOver = Atomic<Bool>(false)
+  private let isAccepting = Atomic<Bool>(false)
+  private let isClosed = Atomic<Bool>(false)
+
+  private init(address: ServerAddress, channel: any Channel, workers: Workers, isManaged: Bool) {
+    self.address = address
+    self.channel = channel
+    self.workers = workers
+    self.isManaged = isManaged
+  }
 
   /// - Throws: `ListenError`.
   static func bind(_ address: ServerAddress, workers: Workers, services: Services) async throws -> Listener {
-    if case .unix(let path) = address { try await UnixSocketFile.makeWay(at: path, for: address) }
+    let inherited = services.sockets.take(address)
+    if inherited == nil, case .unix(let path) = address { try await UnixSocketFile.makeWay(at: path, for: address) }
     let bootstrap = ServerBootstrap(group: workers.group)
-      .serverChannelOption(.backlog, value: 4096)
+      .serverChannelOption(.backlog, value: Self.backlog)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .serverChannelOption(.autoRead, value: false)
       .serverChannelInitializer { channel in
@@ -40,20 +56,29 @@ struct Listener: Sendable {
     let channel: any Channel
     do {
       switch address {
+      case _ where inherited != nil:
+        channel = try await bootstrap.withBoundSocket(inherited?.descriptor ?? -1).get()
       case .network(let host, let port):
         channel = try await bootstrap.bind(host: host, port: port).get()
       case .unix(let path):
-        channel = try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+        guard let descriptor = UnixSocketFile.bind(path) else { throw IOError(errnoCode: errno, reason: "bind") }
+        channel = try await bootstrap.withBoundSocket(descriptor).get()
         UnixSocketFile.open(path)
       }
     } catch {
       throw ListenError(address: address, reason: (error as? IOError).map { Self.reason($0.errnoCode) } ?? "\(error)")
     }
-    return Listener(address: address, channel: channel)
+    // NIO gives a socket that it has not bound itself a queue of its own length.
+    _ = try? await channel.withDescriptor { listen($0, Self.backlog) }
+    return Listener(
+      address: address, channel: channel, workers: workers, isManaged: inherited?.isManaged == true)
   }
+
+  private static let backlog: CInt = 4096
 
   /// Begins to accept.
   func accept() async throws {
+    isAccepting.store(true, ordering: .relaxed)
     try await channel.setOption(.autoRead, value: true).get()
     channel.read()
   }
@@ -67,8 +92,64 @@ struct Listener: Sendable {
     }
   }
 
+  /// A descriptor of its own for the gateway that takes this address over; from now on nobody is waited for here.
+  func share() async -> CInt? {
+    guard let copy = try? await channel.withDescriptor({ fcntl($0, F_DUPFD_CLOEXEC, 0) }), copy >= 0 else { return nil }
+    isHandedOver.store(true, ordering: .relaxed)
+    return copy
+  }
+
+  /// Nobody took it over after all.
+  func keep() {
+    isHandedOver.store(false, ordering: .relaxed)
+  }
+
+  private var isShared: Bool { isManaged || isHandedOver.load(ordering: .relaxed) }
+
+  private static let attempts = 100
+
+  /// Stops listening.
+  ///
+  /// The system resets the clients that wait in the queue of a socket that is closed, so first they are accepted, unless
+  /// another process does that. NIO closes those that it has accepted and not yet made known, so these are waited for.
   func close() async {
+    guard !isClosed.exchange(true, ordering: .relaxed) else { return }
+    if isAccepting.load(ordering: .relaxed) {
+      for _ in 0..<Self.attempts {
+        try? await channel.setOption(.autoRead, value: false).get()
+        try? await workers.onEach { _ in }
+        if await closeUnlessSomebodyWaits() { break }
+        try? await accept()
+        try? await Task.sleep(for: .milliseconds(1))
+      }
+    }
     try? await channel.close().get()
+    if case .unix(let path) = address, !isShared { UnixSocketFile.remove(path) }
+  }
+
+  /// In one turn of the loop, so that hardly anybody can come in between.
+  private func closeUnlessSomebodyWaits() async -> Bool {
+    let isShared = isShared
+    let hasClosed = try? await channel.eventLoop.submit { [channel] in
+      let isEmpty = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+        of: NIOBSDSocket.Handle.self
+      ) { socket in
+        var queue = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        return poll(&queue, 1, 0) == 0
+      }
+      guard isShared || isEmpty != false else { return false }
+      channel.close(promise: nil)
+      return true
+    }.get()
+    return hasClosed ?? true
+  }
+}
+
+extension Channel {
+  fileprivate func withDescriptor(_ body: @escaping @Sendable (CInt) -> CInt) async throws -> CInt? {
+    try await eventLoop.submit {
+      try self.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { body($0) }
+    }.get()
   }
 }
 

@@ -27,17 +27,69 @@ enum UnixSocketFile {
   }
 
   private static func isAnswered(_ path: String) -> Bool {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
+    guard let descriptor = connect(path) else { return false }
+    close(descriptor)
+    return true
+  }
+
+  static func remove(_ path: String) {
+    unlink(path)
+  }
+
+  /// - Returns: a connection, or nil if nobody listens.
+  static func connect(_ path: String) -> CInt? {
+    socket(at: path) { systemConnect($0, $1, $2) }
+  }
+
+  /// A socket at this path, in place of one that was left there.
+  ///
+  /// NIO would remove the file when it closes the socket, also if another process listens with it by then.
+  ///
+  /// - Returns: nil with `errno`.
+  static func bind(_ path: String) -> CInt? {
+    remove(path)
+    return socket(at: path) { systemBind($0, $1, $2) }
+  }
+
+  private static func socket(
+    at path: String,
+    _ body: (CInt, UnsafePointer<sockaddr>, socklen_t) -> CInt
+  ) -> CInt? {
+    let descriptor = systemSocket()
+    guard descriptor >= 0 else { return nil }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
-    // INVARIANT: the configuration takes no path that does not fit.
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix(107)) }
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        connect(descriptor, pointer, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+    let path = path.utf8
+    guard path.count < MemoryLayout.size(ofValue: address.sun_path) else {
+      close(descriptor)
+      errno = ENAMETOOLONG
+      return nil
+    }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
       }
     }
+    guard status == 0 else {
+      let code = errno
+      close(descriptor)
+      errno = code
+      return nil
+    }
+    return descriptor
   }
+
+  // Here these names are this type's own.
+  #if canImport(Glibc)
+    private static let systemConnect = Glibc.connect
+    private static let systemBind = Glibc.bind
+    private static func systemSocket() -> CInt {
+      Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    }
+  #elseif canImport(Musl)
+    private static let systemConnect = Musl.connect
+    private static let systemBind = Musl.bind
+    private static func systemSocket() -> CInt { Musl.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) }
+  #endif
 }

@@ -16,16 +16,18 @@ import Synchronization
 /// The running gateway: its listeners, its event loops, and the configuration they serve.
 package actor Gateway {
   private let workers: Workers
-  private let services: Services
+  let services: Services
   private let builder: PipelineBuilder
-  private var pipeline: Pipeline
-  private var listeners: [ServerAddress: Listener] = [:]
+  private(set) var pipeline: Pipeline
+  var listeners: [ServerAddress: Listener] = [:]
   private var health: Task<Void, Never>?
   private var watch: Task<Void, Never>?
-  private let logger: Logger
+  let logger: Logger
+  /// What is left of it is being finished.
+  var isDraining = false
+  var handOver: HandOverServer?
+  var whenHandedOver: @Sendable () -> Void = {}
 
-  /// Time that answers may take after the gateway was told to stop.
-  package static let drainTime = Duration.seconds(30)
   private static let watchInterval = Duration.seconds(2)
 
   /// Prepares everything and binds nothing.
@@ -35,13 +37,14 @@ package actor Gateway {
     _ configuration: GatewayConfiguration,
     threads: Int,
     stateFolder: String,
+    sockets: InheritedSockets = InheritedSockets(),
     logger: Logger
   ) async throws {
     let metrics = GatewayMetrics()
     let accessLog = LogOutput { metrics.droppedLogLines.increment(by: $0) }
     let auditLog = LogOutput { metrics.droppedLogLines.increment(by: $0) }
     self.logger = logger
-    services = Services(metrics: metrics, accessLog: accessLog, auditLog: auditLog, logger: logger)
+    services = Services(metrics: metrics, accessLog: accessLog, auditLog: auditLog, logger: logger, sockets: sockets)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     builder = PipelineBuilder(metrics: metrics, stateFolder: stateFolder, group: group, logger: logger)
     pipeline = try builder.build(configuration, previous: nil)
@@ -52,12 +55,26 @@ package actor Gateway {
 
   /// Binds every address and serves.
   ///
-  /// - Throws: `ListenError`; nothing stays bound then.
-  package func start() async throws {
-    listeners = try await bind(Array(pipeline.listeners.keys))
+  /// - Parameters:
+  ///   - takesOver: a gateway with the same state folder that serves these addresses gives them to this one, and ends.
+  ///   - whenHandedOver: this gateway's addresses were given to another one; stop it.
+  /// - Throws: `ListenError`, `InheritedSocketError`; nothing stays bound then.
+  package func start(takingOver takesOver: Bool, whenHandedOver: @escaping @Sendable () -> Void) async throws {
+    self.whenHandedOver = whenHandedOver
+    let predecessors = await predecessors(takesOver: takesOver, stateFolder: builder.stateFolder)
+    do {
+      listeners = try await bind(Array(pipeline.listeners.keys))
+      try refuseUnusedSockets()
+    } catch {
+      for predecessor in predecessors { predecessor.giveUp() }
+      for listener in listeners.values { await listener.close() }
+      throw error
+    }
+    await succeed(predecessors)
     for listener in listeners.values { try await listener.accept() }
     beginWatching()
     services.isReady.store(true, ordering: .releasing)
+    handOver = await handOverServer(stateFolder: builder.stateFolder, group: workers.group)
   }
 
   /// Takes a new configuration: made ready whole, then swapped. Where that fails, the old one goes on as it was.
@@ -81,7 +98,7 @@ package actor Gateway {
       if let unused = old.controls.memory.redis?.client, unused !== fresh.controls.memory.redis?.client {
         Task {
           // Requests of the old configuration may still be asking it.
-          try? await Task.sleep(for: Self.drainTime)
+          try? await Task.sleep(for: old.limits.drain)
           await unused.shutdown()
         }
       }
@@ -116,26 +133,40 @@ package actor Gateway {
     }
   }
 
-  /// Stops accepting, lets requests finish, closes what is left after `drainTime`, or at once when cancelled.
+  /// Stops accepting, lets requests finish, closes what is left after `limits.drain`, or at once when cancelled.
   package func stop() async {
+    isDraining = true
     services.isReady.store(false, ordering: .releasing)
     health?.cancel()
     watch?.cancel()
     let admin = pipeline.configuration.admin?.address
-    for (address, listener) in listeners where address != admin { await listener.close() }
-    try? await workers.onEach { $0.drain() }
-    let deadline = ContinuousClock.now + Self.drainTime
-    while services.connections.total > 0, ContinuousClock.now < deadline, !Task.isCancelled {
-      try? await Task.sleep(for: .milliseconds(20))
+    for (address, listener) in listeners where address != admin {
+      await listener.close()
+      listeners[address] = nil
     }
+    try? await workers.onEach { $0.drain() }
+    await waitForConnections(pipeline.limits.drain)
     if services.connections.total > 0 {
       logger.warning("connections closed before their answers", metadata: ["count": "\(services.connections.total)"])
+      try? await workers.onEach { $0.endExchanges() }
+      await waitForConnections(Self.farewell)
     }
     for listener in listeners.values { await listener.close() }
+    await handOver?.close()
     await pipeline.controls.memory.redis?.client.shutdown()
     try? await workers.group.shutdownGracefully()
     services.accessLog.finish()
     services.auditLog.finish()
+  }
+
+  /// Time for what was ended to leave, and for the other ends of WebSockets to close.
+  private static let farewell = Duration.seconds(1)
+
+  private func waitForConnections(_ longest: Duration) async {
+    let deadline = ContinuousClock.now + longest
+    while services.connections.total > 0, ContinuousClock.now < deadline, !Task.isCancelled {
+      try? await Task.sleep(for: .milliseconds(20))
+    }
   }
 
   /// Binds what is new, without accepting, and does what else may fail. A port that moves from one host to another is

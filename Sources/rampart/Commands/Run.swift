@@ -9,8 +9,11 @@ struct Run: AsyncParsableCommand {
 
   @OptionGroup var source: ConfigurationFile
 
+  @Flag(help: "Take the listeners over from the gateway that runs with the same state folder; it finishes and ends.")
+  var takeOver = false
+
   func run() async throws {
     let configuration = try source.load()
-    try await GatewayProcess(file: source.file, configuration: configuration).run()
+    try await GatewayProcess(file: source.file, configuration: configuration, takesOver: takeOver).run()
   }
 }
