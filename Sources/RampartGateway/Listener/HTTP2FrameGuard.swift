@@ -62,7 +62,7 @@ final class HTTP2FrameGuard: ChannelDuplexHandler {
       for size in frames.takeTableSizes() { encoder.limitTable(to: size) }
       pass(part, context)
     }
-    manager.headBegan = frames.isInsideBlock ? manager.headBegan ?? .now() : nil
+    manager.headBegan = frames.isInsideBlock ? manager.headBegan ?? worker.now : nil
   }
 
   private func pass(_ part: HTTP2FieldFrames.Part, _ context: ChannelHandlerContext) {
