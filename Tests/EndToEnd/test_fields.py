@@ -223,7 +223,9 @@ def test_bytes_of_forwarding_fields_of_a_trusted_proxy_are_kept(stage, ask, prot
     assert ask(gateway, protocol, fields).status == 200
     request = backend.request
     assert request.only("X-Forwarded-For").startswith("caf\xe9, 203.0.113.7, ")
-    assert request.only("Forwarded").startswith('for="_\xfc", ') and request.only("X-Forwarded-Proto") == "\xff"
+    assert request.only("Forwarded").startswith('for="_\xfc", ')
+    # One fact: what the gateway itself made of it.
+    assert request.only("X-Forwarded-Proto") == "http"
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

@@ -117,8 +117,8 @@ package actor Gateway {
 
   /// A reload that failed before there was a configuration to take.
   package func reloadFailed() {
-    services.metrics.reloaded("failure")
     reopenLogs()
+    services.metrics.reloaded("failure")
   }
 
   /// The logs of the old configuration are opened anew all the same: who asked for the reload may have renamed them, and

@@ -60,7 +60,7 @@ import Testing
   @Test func `A body over the limit is refused, or its beginning is judged, or it is reported`() throws {
     let body = Array("q=0123456789&r=attack".utf8)
     let tooLarge = Denial(
-      code: "request.bodyTooLarge", status: 413, explanation: "The request's body is too large.")
+      code: "request.bodyTooLarge", status: 413, explanation: "The request body is larger than this site accepts.")
     let rejecting = try firewall { $0.requestBody = 10 }
     #expect(rejecting.evaluate(request("/", Self.form), body: body).decision == .deny(tooLarge))
     let partial = try firewall {
