@@ -87,16 +87,15 @@ package final class InheritedSockets: Sendable {
     guard status == 0 else { return nil }
     let family = CInt(storage.ss_family)
     return withUnsafeBytes(of: &storage) { bytes in
+      // By offset: which module a C type of addresses belongs to depends on what was compiled before.
+      let port = Int(bytes[2]) << 8 | Int(bytes[3])
       switch family {
       case AF_INET:
-        let address = bytes.loadUnaligned(as: sockaddr_in.self)
-        return .network(
-          host: IPAddress(v4: UInt32(bigEndian: address.sin_addr.s_addr)).description,
-          port: Int(UInt16(bigEndian: address.sin_port)))
+        let bits = bytes[4..<8].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return .network(host: IPAddress(v4: bits).description, port: port)
       case AF_INET6:
-        let address = bytes.loadUnaligned(as: sockaddr_in6.self)
-        let bits = withUnsafeBytes(of: address.sin6_addr) { $0.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } }
-        return .network(host: IPAddress(v6: bits).description, port: Int(UInt16(bigEndian: address.sin6_port)))
+        let bits = bytes[8..<24].reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+        return .network(host: IPAddress(v6: bits).description, port: port)
       case AF_UNIX:
         let start = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
         let path = bytes[start..<min(Int(length), bytes.count)].prefix { $0 != 0 }
