@@ -14,7 +14,25 @@ extension CSRFOptions {
           hint: "an exemption is one whole path, such as `/hooks/payment`; there are no patterns")
       }
     }
+    try checkReadingsOfExemptions()
     if layers.contains(.token) { try token.check() }
+  }
+
+  /// What one backend takes for an exempt path must be exempt for every other.
+  private func checkReadingsOfExemptions() throws(InvalidOption) {
+    for path in exemptPaths.sorted() {
+      guard let readings = PathReadings(of: path) else {
+        throw InvalidOption("csrf.invalidExemption", "\(Excerpt.of(path)) can be read in too many ways")
+      }
+      for reading in readings.alternatives.map({ String(decoding: $0, as: UTF8.self) }) {
+        guard exemptPaths.contains(reading) else {
+          throw InvalidOption(
+            "csrf.invalidExemption",
+            "a backend may read \(Excerpt.of(path)) as \(Excerpt.of(reading)), which is not exempt",
+            hint: "exempt both or neither")
+        }
+      }
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import RampartTraffic
 extension GatewayConfiguration {
   func contradictions() -> [ConfigurationProblem] {
     listenerProblems() + portProblems() + routeProblems() + upstreamProblems() + rateLimitProblems()
-      + fieldNameProblems()
+      + fieldNameProblems() + evadedHostProblems()
   }
 
   private func listenerProblems() -> [ConfigurationProblem] {

@@ -9,6 +9,8 @@ package struct RouteOptions: Sendable, Hashable {
   package var upstream = Positioned(value: "", position: .init(line: 1, column: 1))
   /// Who gives way first when the upstream sheds load.
   package var priority = LoadPriority.high
+  /// Whether the backend gets the path as the client sent it, and not in its canonical form.
+  package var forwardsPathAsSent = false
 
   package static let declaration = Declaration.mapping(
     RouteOptions(),
@@ -25,5 +27,9 @@ package struct RouteOptions: Sendable, Hashable {
       DeclaredKey(
         "priority", \.priority, .choice([("high", .high), ("low", .low)]),
         "`low` gives way first where the upstream has `loadShedding`."),
+      DeclaredKey(
+        "forwardPath", \.forwardsPathAsSent, .choice([("canonical", false), ("asSent", true)]),
+        "`asSent` gives the backend the path byte for byte, for signed URLs and object stores; dot segments are refused then."
+      ),
     ])
 }

@@ -5,19 +5,27 @@ package struct HostPattern: Sendable, Hashable, CustomStringConvertible {
   package let isWildcard: Bool
   /// Lower case, without the `*`; a wildcard's begins with a dot.
   private let name: [UInt8]
+  /// Of an address in brackets, which has several spellings.
+  private let address: IPAddress?
 
   package init?(_ text: String) {
     let lowercased = text.lowercased()
     isWildcard = lowercased.hasPrefix("*.")
     name = Array(isWildcard ? lowercased.dropFirst().utf8 : lowercased[...].utf8)
     let labels = (isWildcard ? lowercased.dropFirst(2) : lowercased[...])
-    let isAddress = labels.hasPrefix("[") && labels.hasSuffix("]") && IPAddress(labels.dropFirst().dropLast()) != nil
-    guard isAddress && !isWildcard || Self.isDomain(labels) else { return nil }
+    address = Self.address(in: labels)
+    guard address != nil && !isWildcard || Self.isDomain(labels) else { return nil }
+  }
+
+  private static func address(in text: Substring) -> IPAddress? {
+    text.hasPrefix("[") && text.hasSuffix("]") ? IPAddress(text.dropFirst().dropLast()) : nil
   }
 
   /// - Parameter host: lower case, without port or trailing dot.
   package func matches(_ host: UnsafeRawBufferPointer) -> Bool {
-    if isWildcard {
+    if let address {
+      host.first == UInt8(ascii: "[") && Self.address(in: String(decoding: host, as: UTF8.self)[...]) == address
+    } else if isWildcard {
       host.count > name.count && host.suffix(name.count).elementsEqual(name)
     } else {
       host.elementsEqual(name)

@@ -1,6 +1,9 @@
 package import RampartCore
 
 /// The requests that one entry of a control is for: `/api/**`, or `example.org/login` for one host alone.
+///
+/// Backends differ in what they make of a path (`PathReadings`). What protects asks `mayMatch`, what loosens asks
+/// `surelyMatches`.
 package struct RouteScope: Sendable, Hashable {
   private struct Pattern: Sendable, Hashable {
     var host: HostPattern?
@@ -10,6 +13,10 @@ package struct RouteScope: Sendable, Hashable {
       (host == nil || host == other.host) && path.covers(other.path)
     }
 
+    func coversReadings(of other: Pattern, asSent: Bool) -> Bool {
+      (host == nil || host == other.host) && (asSent ? path.isEverything : path.coversReadings(of: other.path))
+    }
+
     func isApart(from other: Pattern) -> Bool {
       if let host, let otherHost = other.host, host != otherHost, !host.isWildcard, !otherHost.isWildcard {
         return true
@@ -17,14 +24,15 @@ package struct RouteScope: Sendable, Hashable {
       return path.isApart(from: other.path)
     }
 
-    /// A trailing slash is no way around.
-    func matches(host: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer) -> Bool {
-      (self.host?.matches(host) ?? true) && self.path.matchesWithOrWithoutSlash(path)
+    func grade(_ request: RequestPath, _ reading: UnsafeRawBufferPointer, isReading: Bool) -> PathMatch {
+      host?.matches(request.host) ?? true ? path.grade(reading, isReading: isReading) : .no
     }
   }
 
   private let patterns: [Pattern]
   private var exceptions: [RouteScope] = []
+  /// Whether the backend gets paths as they were sent.
+  private var isAsSent = false
 
   /// Every request.
   package static let everything = RouteScope(patterns: [])
@@ -36,6 +44,7 @@ package struct RouteScope: Sendable, Hashable {
   /// The requests of one route.
   package init(_ route: RouteOptions) {
     patterns = [Pattern(host: route.host, path: route.path)]
+    isAsSent = route.forwardsPathAsSent
   }
 
   package var isEverything: Bool { patterns.isEmpty && exceptions.isEmpty }
@@ -82,10 +91,35 @@ package struct RouteScope: Sendable, Hashable {
     return scope
   }
 
-  /// What is left to ask of requests that are known to be in the other scope; nil where none of them is in this one.
+  /// A host of this scope and its path, of requests that the route serves with any other host as well.
+  package func evaded(by route: RouteOptions) -> (host: HostPattern, path: PathPattern)? {
+    guard route.host == nil else { return nil }
+    return patterns.lazy.compactMap { pattern in pattern.host.map { ($0, pattern.path) } }
+      .first { !$0.1.isApart(from: route.path) }
+  }
+
+  /// Whether it is for these paths, whatever the host.
+  package func coversForEveryHost(_ path: PathPattern) -> Bool {
+    patterns.isEmpty || patterns.contains { $0.host == nil && $0.path.covers(path) }
+  }
+
+  // MARK: what a route decides alone
+
+  /// The same, for requests of a route of which nothing else is known.
+  func seeing(_ route: RouteScope) -> RouteScope {
+    var scope = self
+    scope.isAsSent = route.isAsSent
+    scope.exceptions = exceptions.map { $0.seeing(route) }
+    return scope
+  }
+
+  /// What is left to ask of requests that are known to be in the other scope; nil where none of them can be in this one.
+  ///
+  /// INVARIANT: `mayMatch` and `surelyMatches` say of such a request what they said before.
   package func within(_ other: RouteScope) -> RouteScope? {
     guard !isApart(from: other) else { return nil }
-    var scope = RouteScope(patterns: covers(other) ? [] : patterns)
+    var scope = RouteScope(patterns: coversReadings(of: other) ? [] : patterns)
+    scope.isAsSent = other.isAsSent
     scope.exceptions = exceptions.compactMap { $0.within(other) }
     return scope.exceptions.contains(where: \.isEverything) ? nil : scope
   }
@@ -95,15 +129,91 @@ package struct RouteScope: Sendable, Hashable {
       && patterns.allSatisfy { pattern in other.patterns.allSatisfy { pattern.isApart(from: $0) } }
   }
 
-  /// - Parameters:
-  ///   - host: lower case, without port or trailing dot.
-  ///   - path: canonical.
-  package func matches(host: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer) -> Bool {
-    guard patterns.isEmpty || patterns.contains(where: { $0.matches(host: host, path: path) }) else { return false }
-    return !exceptions.contains { $0.matches(host: host, path: path) }
+  private func coversReadings(of other: RouteScope) -> Bool {
+    if patterns.isEmpty { return true }
+    return !other.patterns.isEmpty
+      && other.patterns.allSatisfy { pattern in
+        patterns.contains { $0.coversReadings(of: pattern, asSent: other.isAsSent) }
+      }
+  }
+
+  // MARK: requests
+
+  /// Whether some backend takes the request for one of these.
+  package func mayMatch(_ request: RequestPath) -> Bool {
+    if isEverything || grade(request, request.path, isReading: false) != .no { return true }
+    guard hasOtherReadings(request) else { return false }
+    return otherReadings(of: request).contains { reading in
+      reading.withUnsafeBytes { grade(request, $0, isReading: true) } != .no
+    }
+  }
+
+  /// Whether every backend does.
+  package func surelyMatches(_ request: RequestPath) -> Bool {
+    if isEverything { return true }
+    guard grade(request, request.path, isReading: false) == .surely else { return false }
+    guard hasOtherReadings(request) else { return true }
+    return otherReadings(of: request).allSatisfy { reading in
+      reading.withUnsafeBytes { grade(request, $0, isReading: true) } == .surely
+    }
+  }
+
+  /// The readings by which the request is one of these; the path itself may be among them.
+  package func matchingReadings(of request: RequestPath) -> [String] {
+    ([Array(request.path)] + otherReadings(of: request)).enumerated().compactMap { index, reading in
+      let match: PathMatch = reading.withUnsafeBytes { grade(request, $0, isReading: index > 0) }
+      return match == .no ? nil : String(decoding: reading, as: UTF8.self)
+    }
+  }
+
+  @inline(__always)
+  private func hasOtherReadings(_ request: RequestPath) -> Bool {
+    !request.readings.isEmpty || isAsSent && !request.unmerged.isEmpty
+  }
+
+  private func otherReadings(of request: RequestPath) -> [[UInt8]] {
+    request.readings.alternatives + (isAsSent && !request.unmerged.isEmpty ? [request.unmerged] : [])
+  }
+
+  private func grade(_ request: RequestPath, _ reading: UnsafeRawBufferPointer, isReading: Bool) -> PathMatch {
+    var grade = PathMatch.surely
+    if !patterns.isEmpty {
+      grade = .no
+      for pattern in patterns where grade != .surely {
+        grade = max(grade, pattern.grade(request, reading, isReading: isReading))
+      }
+    }
+    for exception in exceptions where grade != .no {
+      switch exception.grade(request, reading, isReading: isReading) {
+      case .surely: grade = .no
+      case .perhaps: grade = .perhaps
+      case .no: break
+      }
+    }
+    return grade
   }
 
   package static let declaration = Declaration<String>.list(of: .text, atLeast: 1).map(
     { texts throws(ConfigurationProblem) in try RouteScope(texts) },
     back: { _ in nil })
+}
+
+/// Where a request goes, as far as scopes ask.
+package struct RequestPath {
+  /// Lower case, without port or trailing dot.
+  package let host: UnsafeRawBufferPointer
+  /// Canonical.
+  package let path: UnsafeRawBufferPointer
+  package let readings: PathReadings
+  /// Canonical but for runs of slashes; empty where there are none.
+  package let unmerged: [UInt8]
+
+  package init(
+    host: UnsafeRawBufferPointer, path: UnsafeRawBufferPointer, readings: PathReadings, unmerged: [UInt8] = []
+  ) {
+    self.host = host
+    self.path = path
+    self.readings = readings
+    self.unmerged = unmerged
+  }
 }

@@ -4,7 +4,8 @@
 ///   and `/` a separator; every octet that is not allowed raw in a path is encoded, in upper-case hexadecimal.
 /// - Dot segments are removed, also encoded ones; a path that climbs above the root is refused, and so is a dot segment
 ///   with a parameter (`..;x`), which some servers climb by.
-/// - `%2F` next to dot segments is refused too (`..%2Fadmin`): servers that decode it before they look for dots climb.
+/// - `%2F` next to dot segments is refused too (`..%2Fadmin`): servers that decode it before they look for dots climb. So
+///   are `..%3B` and `..%3F`, where others cut.
 /// - Runs of slashes become one.
 /// - A raw `#` begins a fragment, which no request has: refused. A backslash, raw or encoded, control characters, malformed escapes and octets that are not UTF-8 (overlong forms
 ///   among them) are refused.
@@ -52,7 +53,7 @@ public enum CanonicalPath {
     var start = segment.startIndex
     while true {
       let piece = segment[start...]
-      if piece.starts(with: "..;".utf8) || piece.starts(with: ".;".utf8) { return true }
+      if cuts.contains(where: { piece.starts(with: $0) }) { return true }
       let end = piece.firstRange(of: encodedSlash)
       let text = end.map { piece[..<$0.lowerBound] } ?? piece
       let isWhole = text.count == segment.count
@@ -62,12 +63,28 @@ public enum CanonicalPath {
     }
   }
 
+  private static let cuts = [".;", "..;", ".%3B", "..%3B", ".%3F", "..%3F"].map { Array($0.utf8) }
   private static let encodedSlash = Array("%2F".utf8)
 
   /// The canonical form, or nil where there is none.
   public static func canonicalize(_ path: String) -> String? {
     var path = path
     return path.withUTF8 { canonicalize(UnsafeRawBufferPointer($0)) }.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The canonical form but for runs of slashes and dot segments, which stay; empty where there is no such run.
+  package static func unmerged(_ path: UnsafeRawBufferPointer) -> [UInt8] {
+    let slash = UInt8(ascii: "/")
+    guard zip(path, path.dropFirst()).contains(where: { $0 == slash && $1 == slash }) else { return [] }
+    return decode(path) ?? []
+  }
+
+  /// Whether a segment is `.` or `..`, encoded or not.
+  package static func hasDotSegments(_ path: UnsafeRawBufferPointer) -> Bool {
+    guard let decoded = decode(path) else { return true }
+    return decoded.split(separator: UInt8(ascii: "/")).contains {
+      $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8)
+    }
   }
 
   /// Decodes what may stand raw, encodes what may not; nil for what is refused.

@@ -67,7 +67,7 @@ struct ControlBuilder {
     var controls: [ScopedControl] = []
     for entry in firstMatches(configuration.cors) {
       let policy = try made(at: entry.position) { () throws(InvalidOption) in try CORSPolicy(entry.value) }
-      controls.append(ScopedControl(policy, scope: entry.scope))
+      controls.append(ScopedControl(policy, scope: entry.scope, grants: true, isWithoutRoute: true))
     }
     return controls
   }
@@ -115,7 +115,7 @@ struct ControlBuilder {
             try RateLimit(options)
           }
         memory.limits[declared] = limit
-        controls.append(ScopedControl(limit, scope: entry.scope))
+        controls.append(ScopedControl(limit, scope: entry.scope, isWithoutRoute: true))
       }
     }
     if let options = declared.concurrencyLimit {
@@ -124,7 +124,7 @@ struct ControlBuilder {
           try ConcurrencyLimit(options)
         }
       memory.concurrency[declared] = limit
-      controls.append(ScopedControl(limit, scope: entry.scope))
+      controls.append(ScopedControl(limit, scope: entry.scope, isWithoutRoute: true))
     }
     return controls
   }
@@ -140,7 +140,7 @@ struct ControlBuilder {
       let limit = try made(at: entry.position) { () throws(InvalidOption) in
         try SharedRateLimit(options, redis: NoRedis())
       }
-      return ScopedControl(limit, scope: entry.scope)
+      return ScopedControl(limit, scope: entry.scope, isWithoutRoute: true)
     }
     let known = previous.redis?.client === redis ? previous.sharedLimits[declared] : nil
     let limit =
@@ -148,7 +148,7 @@ struct ControlBuilder {
         try SharedRateLimit(options, redis: redis)
       }
     memory.sharedLimits[declared] = limit
-    return ScopedControl(limit, scope: entry.scope)
+    return ScopedControl(limit, scope: entry.scope, isWithoutRoute: true)
   }
 
   private mutating func shedding() throws(ConfigurationProblem) {

@@ -9,9 +9,9 @@ import RampartTraffic
 struct ControlSet: Sendable {
   /// In the order in which they are asked.
   let controls: [ScopedControl]
-  /// Who hardens the backend's cookies; the first whose scope matches.
+  /// Who hardens the backend's cookies; all whose scope may match.
   let cookies: [(scope: RouteScope, policy: CookiePolicy)]
-  /// Who looks for attacks; the first whose scope matches.
+  /// Who looks for attacks; the strictest whose scope may match.
   let firewalls: [RouteFirewall]
   /// What outlives a reload.
   let memory: ControlMemory

@@ -22,13 +22,21 @@ struct RouteControls: Sendable {
     firewalls = set.firewalls.compactMap { $0.within(scope) }
   }
 
+  /// For requests that no route serves: what limits them, and what lets pages of other origins read the answer.
+  init(withoutRoute set: ControlSet) {
+    controls = set.controls.filter(\.isWithoutRoute)
+    answer = AnswerEdits(of: controls)
+    cookies = []
+    firewalls = []
+  }
+
   /// Who hardens the backend's cookies.
-  func cookiePolicy(for head: RequestHead) -> CookiePolicy? {
-    cookies.first { $0.scope.matches(head) }?.policy
+  func cookiePolicies(for head: RequestHead) -> [CookiePolicy] {
+    cookies.filter { $0.scope.mayMatch(head) }.map(\.policy)
   }
 
   /// Who looks for attacks; nil where nobody does.
   func firewall(for head: RequestHead) -> RouteFirewall? {
-    firewalls.first { $0.concerns(head) }
+    firewalls.strictest(for: head)
   }
 }

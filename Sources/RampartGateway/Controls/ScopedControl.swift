@@ -14,12 +14,18 @@ final class ScopedControl: GatedControl {
   /// Governed names that the catalog lacks: the backend's own fields would pass.
   let unknownFields: [HTTPField.Name]
   let standing: StandingEdits?
+  /// Whether it runs for requests that no route serves, too.
+  let isWithoutRoute: Bool
+  private let granting: (@Sendable (HeadFacts) -> Verdict)?
 
   private init(
     _ kind: ControlKind<HeadFacts>, name: String, summary: String, governing governed: FieldNameSet,
-    unknown: [HTTPField.Name], standing: StandingEdits?, scope: RouteScope
+    unknown: [HTTPField.Name], standing: StandingEdits?, scope: RouteScope, isWithoutRoute: Bool,
+    granting: (@Sendable (HeadFacts) -> Verdict)? = nil
   ) {
-    self.kind = kind
+    self.kind = granting.map { Self.kind($0, scope, standing) } ?? kind
+    self.isWithoutRoute = isWithoutRoute
+    self.granting = granting
     self.name = name
     self.summary = summary
     self.governed = governed
@@ -28,18 +34,34 @@ final class ScopedControl: GatedControl {
     self.scope = scope
   }
 
-  convenience init(_ control: any Control, scope: RouteScope) {
+  /// - Parameters:
+  ///   - grants: it allows something that is refused without it, so it is asked only where every backend takes the
+  ///     request for one of its scope. Where some may, it governs its fields and allows nothing.
+  ///   - isWithoutRoute: it runs for requests that no route serves, too.
+  convenience init(
+    _ control: any Control, scope: RouteScope, grants: Bool = false, isWithoutRoute: Bool = false
+  ) {
+    let evaluate: @Sendable (HeadFacts) -> Verdict = { control.evaluate($0) }
     self.init(
-      .immediate { control.evaluate($0) }, name: control.name, summary: control.summary,
+      .immediate(evaluate), name: control.name, summary: control.summary,
       governing: Self.set(control.governedFields), unknown: Self.unknown(control.governedFields),
-      standing: control.standingEdits, scope: scope)
+      standing: control.standingEdits, scope: scope, isWithoutRoute: isWithoutRoute, granting: grants ? evaluate : nil)
   }
 
-  convenience init(_ control: any SuspendingControl, scope: RouteScope) {
+  convenience init(_ control: any SuspendingControl, scope: RouteScope, isWithoutRoute: Bool = false) {
     self.init(
       .suspending(control), name: control.name, summary: control.summary,
       governing: Self.set(control.governedFields), unknown: Self.unknown(control.governedFields),
-      standing: control.standingEdits, scope: scope)
+      standing: control.standingEdits, scope: scope, isWithoutRoute: isWithoutRoute)
+  }
+
+  private static func kind(
+    _ evaluate: @escaping @Sendable (HeadFacts) -> Verdict, _ scope: RouteScope, _ standing: StandingEdits?
+  ) -> ControlKind<HeadFacts> {
+    if scope.isEverything { return .immediate(evaluate) }
+    return .immediate { facts in
+      scope.surelyMatches(facts.head) ? evaluate(facts) : Verdict(response: ResponseEdits(standing))
+    }
   }
 
   private static func set(_ names: [HTTPField.Name]) -> FieldNameSet {
@@ -54,12 +76,13 @@ final class ScopedControl: GatedControl {
   func within(_ route: RouteScope) -> ScopedControl? {
     scope.within(route).map {
       ScopedControl(
-        kind, name: name, summary: summary, governing: governed, unknown: unknownFields, standing: standing, scope: $0)
+        kind, name: name, summary: summary, governing: governed, unknown: unknownFields, standing: standing, scope: $0,
+        isWithoutRoute: isWithoutRoute, granting: granting)
     }
   }
 
   /// Whether it concerns every request that may come to it.
   var isAlwaysAsked: Bool { scope.isEverything }
 
-  func concerns(_ facts: HeadFacts) -> Bool { scope.matches(facts.head) }
+  func concerns(_ facts: HeadFacts) -> Bool { scope.mayMatch(facts.head) }
 }

@@ -43,7 +43,7 @@ final class Exchange {
   init(head: RequestHead, downstream: any Downstream, facts: ConnectionFacts, worker: Worker) {
     var head = head
     var dropped = DroppedFields()
-    head.fields.drop(except: worker.pipeline.configuration.clients.fieldNames, noting: &dropped)
+    head.fields.drop(except: worker.pipeline.fieldNames, noting: &dropped)
     self.worker = worker
     self.downstream = downstream
     pipeline = worker.pipeline
@@ -161,15 +161,26 @@ final class Exchange {
     }
     switch match {
     case .noHost: deny(.misdirected)
-    case .noPath: deny(.notFound)
+    case .noPath: ask(pipeline.controlsWithoutRoute)
     case .route(let index):
       report.route = index
-      let controls = pipeline.routeControls[index]
-      var facts = HeadFacts(head: head, isSecure: origin.isSecure, client: origin.client)
-      if head.framing == .none { facts.body = .whole([]) }
-      gate = RequestGate(facts, controls: controls.controls, answer: controls.answer)
-      carryOut(gate?.proceed())
+      if forwardsPathAsSent, head.fields.with(head.sentPath, CanonicalPath.hasDotSegments) {
+        deny(.ambiguousPath)
+      } else {
+        ask(pipeline.routeControls[index])
+      }
     }
+  }
+
+  private var forwardsPathAsSent: Bool {
+    report.route.map { pipeline.routes.routes[$0].forwardsPathAsSent } ?? false
+  }
+
+  private func ask(_ controls: RouteControls) {
+    var facts = HeadFacts(head: head, isSecure: origin.isSecure, client: origin.client)
+    if head.framing == .none { facts.body = .whole([]) }
+    gate = RequestGate(facts, controls: controls.controls, answer: controls.answer)
+    carryOut(gate?.proceed())
   }
 
   private func carryOut(_ step: RequestGate<AnswerEdits>.Step?) {
@@ -227,9 +238,8 @@ final class Exchange {
 
   private func observe() {
     do throws(FirewallError) {
-      guard let index = report.route, let observer = try pipeline.routeControls[index].observer(of: self) else {
-        return forward()
-      }
+      guard let index = report.route else { return deny(.notFound) }
+      guard let observer = try pipeline.routeControls[index].observer(of: self) else { return forward() }
       self.observer = observer
       carryOut(gate?.proceed(to: observer, head: head, hasBody: head.framing != .none))
     } catch {
@@ -249,7 +259,7 @@ final class Exchange {
     guard let route = report.route else { return }
     let request = UpstreamRequest(
       head: head, origin: origin, expectsContinue: expectation.asksBackend,
-      wantsPlainAnswer: observer?.mayHoldAnswer ?? false, edits: gate?.requestEdits)
+      wantsPlainAnswer: observer?.mayHoldAnswer ?? false, edits: gate?.requestEdits, path: forwardsPathAsSent ? head.sentPath : head.path)
     let attempt = UpstreamAttempt(request, to: pipeline.routeUpstreams[route], for: self, on: worker)
     state = .forwarding(attempt)
     attempt.start()
@@ -327,9 +337,10 @@ final class Exchange {
 
   /// Nil to leave the backend's cookies as they are.
   private var cookieHardening: CookieHardening? {
-    report.route.flatMap { pipeline.routeControls[$0].cookiePolicy(for: head) }.map { policy in
-      CookieHardening(policy: policy, isSecure: origin.isSecure, dropped: worker.services.metrics.droppedCookies)
-    }
+    let policies = report.route.map { pipeline.routeControls[$0].cookiePolicies(for: head) } ?? []
+    guard !policies.isEmpty else { return nil }
+    return CookieHardening(
+      policies: policies, isSecure: origin.isSecure, dropped: worker.services.metrics.droppedCookies)
   }
 
   private func answered(status: Int) {

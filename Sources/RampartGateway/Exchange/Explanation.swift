@@ -65,6 +65,7 @@ package struct Explanation: Sendable {
     do throws(HeadFailure) {
       guard var head = try parser.parse(&buffer) else { throw .malformed }
       add("http", "pass", "valid head of \(text.utf8.count) bytes, canonical path `\(head.fields.string(head.path))`")
+      explainReadings(of: head)
       explainFields(of: &head, configuration)
       explainClient(client, configuration)
       explainRoute(head, listener, isSecure: isSecure, client, configuration)
@@ -97,6 +98,14 @@ package struct Explanation: Sendable {
         "nothing listens for \(isSecure ? "https" : "http") at port \(port); another listener is assumed")
     }
     return listener
+  }
+
+  private mutating func explainReadings(of head: RequestHead) {
+    guard !head.readings.isEmpty else { return }
+    let readings = head.readings.alternatives.map { "`\(String(decoding: $0, as: UTF8.self))`" }
+    add(
+      "path", "read",
+      "a backend may read it as \(readings.joined(separator: ", ")) too: controls that protect ask for all")
   }
 
   private mutating func explainFields(of head: inout RequestHead, _ configuration: GatewayConfiguration) {
@@ -136,12 +145,22 @@ package struct Explanation: Sendable {
     }
     switch match {
     case .noHost: add("route", "deny 421", "no route serves the host `\(head.fields.string(head.host))`")
-    case .noPath: add("route", "deny 404", "no route serves the path `\(head.fields.string(head.path))`")
+    case .noPath:
+      add("route", "deny 404", "no route serves the path `\(head.fields.string(head.path))`")
+      let facts = HeadFacts(head: head, isSecure: isSecure, client: client)
+      _ = explainControls(facts, configuration) { RouteControls(withoutRoute: $0) }
     case .route(let index):
       let route = configuration.routes[index]
       add("route", "pass", "`\(route.name)`, number \(index + 1)")
+      if route.forwardsPathAsSent {
+        guard !head.fields.with(head.sentPath, CanonicalPath.hasDotSegments) else {
+          add("route", "deny 400", "request.ambiguousPath: `forwardPath: asSent` takes no dot segments")
+          return
+        }
+        add("route", "keep", "the backend gets the path as it was sent, `\(head.fields.string(head.sentPath))`")
+      }
       let facts = HeadFacts(head: head, isSecure: isSecure, client: client)
-      guard explainControls(facts, of: route, configuration) else { return }
+      guard explainControls(facts, configuration, { RouteControls($0, of: route) }) else { return }
       let bytes = configuration.limits.requestBody
       add("limits", "pass", "a body over \(bytes) bytes is answered with 413")
       guard let upstream = configuration.upstreams.first(where: { $0.name == route.upstream.value }) else { return }
@@ -152,24 +171,33 @@ package struct Explanation: Sendable {
 
   /// - Returns: whether the request goes on to the backend.
   private mutating func explainControls(
-    _ facts: HeadFacts, of route: RouteOptions, _ configuration: GatewayConfiguration
+    _ facts: HeadFacts, _ configuration: GatewayConfiguration, _ controls: (ControlSet) -> RouteControls
   ) -> Bool {
     do throws(ConfigurationProblem) {
-      let ofRoute = RouteControls(try ControlBuilder.rehearsal(configuration), of: route)
+      let ofRoute = controls(try ControlBuilder.rehearsal(configuration))
       for control in ofRoute.controls where control.concerns(facts) {
         let decision = Self.decision(of: control, facts)
-        add(control.name, decision, control.summary)
+        add(control.name, decision, control.summary + Self.readings(of: facts.head, in: control.scope))
         if decision.hasPrefix("deny") || decision.hasPrefix("answer") { return false }
       }
-      if let policy = ofRoute.cookiePolicy(for: facts.head) { add("cookies", "harden", policy.summary) }
+      for policy in ofRoute.cookiePolicies(for: facts.head) { add("cookies", "harden", policy.summary) }
       if let firewall = ofRoute.firewall(for: facts.head) {
-        add("waf", firewall.decision, firewall.summary(for: facts.head))
+        add(
+          "waf", firewall.decision,
+          firewall.summary(for: facts.head) + Self.readings(of: facts.head, in: firewall.scope))
       }
       return true
     } catch {
       add("controls", "fail", error.description)
       return false
     }
+  }
+
+  /// By which readings of the path the request is in the scope, where it has more than one.
+  private static func readings(of head: RequestHead, in scope: RouteScope) -> String {
+    guard !head.readings.isEmpty, !scope.isEverything else { return "" }
+    let readings = head.withRequestPath { scope.matchingReadings(of: $0) }
+    return readings.isEmpty ? "" : "; as " + readings.map { "`\($0)`" }.joined(separator: ", ")
   }
 
   private static func decision(of control: ScopedControl, _ facts: HeadFacts) -> String {

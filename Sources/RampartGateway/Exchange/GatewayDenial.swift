@@ -13,6 +13,8 @@ extension Denial {
     code: "request.overloaded", status: 503, explanation: "The server holds too many requests at the moment.")
   static let targetTooLong = Denial(
     code: "request.targetTooLong", status: 414, explanation: "The address of the request is too long.")
+  static let ambiguousPath = Denial(
+    code: "request.ambiguousPath", status: 400, explanation: "The path of the request can be read in too many ways.")
   static let expectationFailed = Denial(
     code: "request.expectationFailed", status: 417, explanation: "The expectation in the request cannot be met.")
   static let misdirected = Denial(
@@ -47,6 +49,7 @@ extension Denial {
       case .tooLarge: .headTooLarge
       case .tooSlow: .requestTimeout
       case .targetTooLong: .targetTooLong
+      case .ambiguousPath: .ambiguousPath
       case .versionNotSupported: .versionNotSupported
       case .methodNotImplemented: .methodNotImplemented
       case .expectationFailed: .expectationFailed

@@ -20,13 +20,15 @@ struct RedirectHandler: LocalHandler {
 
   func respond(to head: RequestHead, _ pipeline: Pipeline, _ services: Services) -> Refusal {
     let host = head.fields.string(head.host)
-    let isServed = head.fields.with(head.host) { host in
-      head.fields.with(head.path) { pipeline.routes.match(host: host, path: $0) != .noHost }
+    let match = head.fields.with(head.host) { host in
+      head.fields.with(head.path) { pipeline.routes.match(host: host, path: $0) }
     }
-    guard !host.isEmpty, isServed else { return .deny(.misdirected) }
+    guard !host.isEmpty, match != .noHost else { return .deny(.misdirected) }
+    var path = head.path
+    if case .route(let index) = match, pipeline.routes.routes[index].forwardsPathAsSent { path = head.sentPath }
     let authority = port == 443 ? host : "\(host):\(port)"
     let isAsterisk = head.kind == .options && head.query.isEmpty && head.fields.string(head.path) == "*"
-    let target = isAsterisk ? "/" : head.fields.string(head.path)
+    let target = isAsterisk ? "/" : head.fields.string(path)
     let location = "https://\(authority)\(target)\(head.fields.string(head.query))"
     return .answer(.redirect(to: location, status: 308), code: Self.code)
   }

@@ -16,11 +16,14 @@ final class Pipeline: Sendable {
   let upstreams: [Upstream]
   let clientAddress: ClientAddress
   let limits: LimitOptions
+  let fieldNames: FieldNamePolicy
   let plainStage: ResponseStage
   let secureStage: ResponseStage
   let listeners: [ServerAddress: ListenerSettings]
   let controls: ControlSet
   let routeControls: [RouteControls]
+  /// For requests whose path no route serves.
+  let controlsWithoutRoute: RouteControls
 
   init(
     configuration: GatewayConfiguration,
@@ -34,6 +37,7 @@ final class Pipeline: Sendable {
     self.listeners = listeners
     self.controls = controls
     routeControls = configuration.routes.map { RouteControls(controls, of: $0) }
+    controlsWithoutRoute = RouteControls(withoutRoute: controls)
     routes = RouteTable(configuration.routes)
     routeUpstreams = configuration.routes.compactMap { route in
       upstreams.first { $0.name == route.upstream.value }
@@ -43,6 +47,7 @@ final class Pipeline: Sendable {
     servers = upstreams.flatMap(\.servers)
     clientAddress = ClientAddress(trustedProxies: configuration.clients.trustedProxies)
     limits = configuration.limits
+    fieldNames = configuration.clients.fieldNames
     plainStage = ResponseStage(configuration.headers.rules(isSecure: false))
     secureStage = ResponseStage(configuration.headers.rules(isSecure: true))
   }

@@ -15,10 +15,14 @@ struct UpstreamRequest {
   /// What the controls change.
   let edits: RequestEdits?
 
+  /// What the backend gets as path.
+  let path: Extent
+
   init(
     head: RequestHead, origin: RequestOrigin, expectsContinue: Bool? = nil, wantsPlainAnswer: Bool = false,
-    edits: RequestEdits? = nil
+    edits: RequestEdits? = nil, path: Extent? = nil
   ) {
+    self.path = path ?? head.path
     self.head = head
     self.origin = origin
     self.expectsContinue = expectsContinue ?? head.expectsContinue
@@ -45,7 +49,7 @@ struct UpstreamRequest {
     let fields = head.fields
     fields.with(head.method) { _ = buffer.writeBytes($0) }
     buffer.writeInteger(UInt8(ascii: " "))
-    fields.with(head.path) { _ = buffer.writeBytes($0) }
+    fields.with(path) { _ = buffer.writeBytes($0) }
     if !head.query.isEmpty { fields.with(head.query) { _ = buffer.writeBytes($0) } }
     buffer.writeStaticString(" HTTP/1.1\r\nHost: ")
     if head.authority.isEmpty {

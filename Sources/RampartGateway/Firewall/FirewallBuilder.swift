@@ -28,21 +28,23 @@ struct FirewallBuilder {
     let declared = entry.value
     var options = FirewallOptions(declared)
     if case .serving(let folder, _) = purpose { options.patternCacheFolder = folder }
+    let isAlone = entries.filter { $0.value.mode != .off }.count == 1
     var exclusions: [RouteFirewall.ScopedExclusion] = []
     for exclusion in declared.exclusions {
       let compiled = FirewallExclusion(
         rules: exclusion.rules.map { $0...$0 }, tags: exclusion.tags, targets: exclusion.targets)
-      if exclusion.routes.isEmpty {
+      if exclusion.routes.isEmpty, isAlone {
         options.exclusions.append(compiled)
       } else {
         exclusions.append(
           RouteFirewall.ScopedExclusion(
-            scope: try RouteScope(exclusion.routes), index: options.conditionalExclusions.count,
+            scope: exclusion.routes.isEmpty ? .everything : try RouteScope(exclusion.routes),
+            index: options.conditionalExclusions.count,
             reason: exclusion.reason))
         options.conditionalExclusions.append(compiled)
       }
     }
-    var made = RouteFirewall(scope: entry.scope, options: declared, exclusions: exclusions)
+    var made = RouteFirewall(scope: entry.scope, options: declared, exclusions: exclusions, isAlone: isAlone)
     if declared.mode != .off { try compile(options, at: entry.position, into: &made) }
     return made
   }

@@ -48,7 +48,7 @@ package struct FirewallTrial {
     } catch {
       refusal = Denial(error)
     }
-    let chosen = refusal == nil ? routes.first { $0.concerns(head) } : routes.first { $0.firewall != nil }
+    let chosen = refusal == nil ? routes.strictest(for: head) : routes.first { $0.firewall != nil }
     guard let route = chosen, let firewall = route.firewall else {
       outcome = refusal.map { .refused($0) } ?? .off
       matches = []

@@ -16,7 +16,7 @@ extension RouteFirewall {
     guard options.mode != .off else { return "no rules for this route" }
     let verb = options.mode == .block ? "denied" : "reported"
     let reasons =
-      options.exclusions.filter(\.routes.isEmpty).map(\.reason) + exclusions(for: head).map(\.reason)
+      (isAlone ? options.exclusions.filter(\.routes.isEmpty).map(\.reason) : []) + exclusions(for: head).map(\.reason)
     let leftOut = reasons.isEmpty ? "" : "; exclusions: " + reasons.joined(separator: ", ")
     return "the rules in \(options.directory) at paranoia \(options.paranoia), \(verb) from a score of "
       + "\(options.inboundThreshold)\(leftOut)"

@@ -12,7 +12,10 @@ struct RouteFirewall: Sendable {
   let exclusions: [ScopedExclusion]
   /// What was said has no effect with these rules.
   var notices: [String] = []
+  /// Whether no other entry has rules. Then its exclusions hold wherever it is in force.
+  var isAlone = true
 
+  /// One without routes of its own, where another entry has rules too: it holds where this entry surely is in force.
   struct ScopedExclusion {
     var scope: RouteScope
     /// Its place in the firewall's options.
@@ -28,12 +31,25 @@ struct RouteFirewall: Sendable {
         ScopedExclusion(scope: $0, index: exclusion.index, reason: exclusion.reason)
       }
     }
-    return RouteFirewall(scope: scope, firewall: firewall, options: options, exclusions: exclusions)
+    return RouteFirewall(
+      scope: scope, firewall: firewall, options: options, exclusions: exclusions, isAlone: isAlone)
   }
 
-  func concerns(_ head: RequestHead) -> Bool { scope.matches(head) }
-
+  /// Those that hold whatever the backend makes of the path.
   func exclusions(for head: RequestHead) -> [ScopedExclusion] {
-    exclusions.filter { $0.scope.matches(head) }
+    guard !exclusions.isEmpty, isAlone || scope.surelyMatches(head) else { return [] }
+    return exclusions.filter { $0.scope.surelyMatches(head) }
+  }
+}
+
+extension [RouteFirewall] {
+  /// The one in force. There is more than one candidate only where backends can make different things of the path.
+  func strictest(for head: RequestHead) -> RouteFirewall? {
+    var found: RouteFirewall?
+    for candidate in self where candidate.scope.mayMatch(head) {
+      if let known = found, !(known.options.strictness < candidate.options.strictness) { continue }
+      found = candidate
+    }
+    return found
   }
 }

@@ -8,6 +8,8 @@ enum HeadFailure: Error, Equatable {
   case tooLarge
   case tooSlow
   case targetTooLong
+  /// Backends can make more of the path than scopes are asked for.
+  case ambiguousPath
   case versionNotSupported
   case methodNotImplemented
   case expectationFailed

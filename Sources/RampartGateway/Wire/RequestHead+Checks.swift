@@ -110,6 +110,7 @@ extension RequestHead {
       let isAsterisk = kind == .options && fields.with(target) { $0.elementsEqual("*".utf8) }
       guard isAsterisk else { throw .malformed }
       path = target
+      sentPath = target
       return
     }
     if form.schemeEnd > 0 {
@@ -138,12 +139,18 @@ extension RequestHead {
       bytes.allSatisfy { $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: "\\") }
     }
     guard isClean else { throw .malformed }
+    sentPath = path
+    var unmerged: [UInt8] = []
     if path.isEmpty {
       path = append(Array("/".utf8))
+      sentPath = path
     } else if !fields.with(path, CanonicalPath.isCanonical) {
       guard let canonical = fields.with(path, { CanonicalPath.canonicalize($0) }) else { throw .malformed }
+      unmerged = fields.with(path, CanonicalPath.unmerged)
       path = append(canonical)
     }
+    guard let readings = fields.with(path, { PathReadings(of: $0) }) else { throw .ambiguousPath }
+    variants = PathVariants(readings, unmerged: unmerged)
   }
 
   private mutating func append(_ bytes: [UInt8]) -> Extent {

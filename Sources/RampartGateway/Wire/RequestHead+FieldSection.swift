@@ -43,6 +43,7 @@ extension RequestHead {
     try readHTTP2Framing(endsStream: endsStream)
     if kind == .options, fields.with(path, { $0.elementsEqual("*".utf8) }) {
       self.path = target
+      sentPath = target
     } else {
       guard fields.with(path, { $0.first == UInt8(ascii: "/") }) else { throw .malformed }
       try setTarget(target)

@@ -1,4 +1,5 @@
 import NIOCore
+import RampartCore
 
 /// A request's head, checked: whatever reaches an exchange is unambiguous.
 struct RequestHead: Sendable {
@@ -36,6 +37,24 @@ struct RequestHead: Sendable {
   var isWebSocketUpgrade: Bool
   /// The target itself says `https://`.
   var namesHTTPS = false
+  /// The path as the client sent it.
+  var sentPath = Extent.empty
+  /// What else the path may be to backends; nil for nearly all requests.
+  var variants: PathVariants?
+}
+
+/// Forms of a path that some backend may take it for.
+// A class, so that the many heads without one carry no more than an empty reference.
+final class PathVariants: Sendable {
+  let readings: PathReadings
+  /// The canonical path but for runs of slashes; empty where there are none.
+  let unmerged: [UInt8]
+
+  init?(_ readings: PathReadings, unmerged: [UInt8]) {
+    guard !readings.isEmpty || !unmerged.isEmpty else { return nil }
+    self.readings = readings
+    self.unmerged = unmerged
+  }
 }
 
 /// What the gateway must know of a method.

@@ -6,12 +6,17 @@ struct PathExclusion: Sendable {
   /// Its place among the conditional exclusions of the firewall's options.
   let index: Int
 
-  /// - Parameter path: as it was sent. One that is not canonical may reach another handler than it seems to.
+  /// - Parameter path: as it was sent. One that is not canonical may reach another handler than it seems to, and so may
+  ///   one that backends read in different ways: it holds where every reading is one of its paths.
   func holds(for path: String) -> Bool {
-    guard CanonicalPath.canonicalize(path) == path else { return false }
-    var path = path
-    return path.withUTF8 { bytes in
-      paths.contains { $0.matchesWithOrWithoutSlash(UnsafeRawBufferPointer(bytes)) }
+    guard CanonicalPath.canonicalize(path) == path, let readings = PathReadings(of: path) else { return false }
+    return isOne(Array(path.utf8), isReading: false)
+      && readings.alternatives.allSatisfy { isOne($0, isReading: true) }
+  }
+
+  private func isOne(_ reading: [UInt8], isReading: Bool) -> Bool {
+    reading.withUnsafeBytes { bytes in
+      paths.contains { $0.grade(bytes, isReading: isReading) == .surely }
     }
   }
 }

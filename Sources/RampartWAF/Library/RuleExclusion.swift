@@ -11,7 +11,8 @@ public struct RuleExclusion: Sendable, Hashable {
   /// What the rules are not to look at, such as `ARGS:q`; none: they are left out as a whole.
   public var targets: [String]
   /// Where it holds: `/search`, `/users/*/notes` for one segment, `/api/**` for `/api` and all below it; none:
-  /// everywhere. A request whose path is not in its simplest form is on none of them (CWE-647).
+  /// everywhere. A request whose path is not in its simplest form is on none of them (CWE-647), and one that backends read
+  /// in different ways is on those of all readings: `/search;x` is not on `/search`.
   public var paths: [String]
   /// Why; it is for the next reader.
   public var reason: String

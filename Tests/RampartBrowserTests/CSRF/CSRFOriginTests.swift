@@ -156,6 +156,15 @@ import Testing
     #expect(throws: InvalidOption.self) { try outcome(post([:])) { $0.exemptPaths = [path] } }
   }
 
+  @Test(arguments: ["/hooks;x", "/hooks.php/a", "/a%2Fhooks", "/hooks%3Bx"])
+  func `An exemption that a backend may read as another path is refused, unless that is exempt too`(_ path: String)
+    throws
+  {
+    #expect(throws: InvalidOption.self) { try outcome(post([:])) { $0.exemptPaths = [path] } }
+    let readings = try #require(PathReadings(of: path)).alternatives.map { String(decoding: $0, as: UTF8.self) }
+    #expect(throws: Never.self) { try outcome(post([:])) { $0.exemptPaths = Set(readings).union([path]) } }
+  }
+
   @Test func `In detect mode the request passes and the denial is named`() throws {
     var options = CSRFOptions()
     options.mode = .detect

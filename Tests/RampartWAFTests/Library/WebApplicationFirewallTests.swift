@@ -112,6 +112,10 @@ import Testing
     #expect(firewall.evaluate(request("/free/a?q=attack")).decision == .allow)
     #expect(firewall.evaluate(request("/free/../a?q=attack")).decision != .allow)
     #expect(firewall.evaluate(request("/free?r=attack")).decision != .allow)
+    #expect(firewall.evaluate(request("/free/a;x?q=attack")).decision == .allow)
+    for path in ["/free;x", "/free%2Fa", "/Free", "/free%3Bx/a"] {
+      #expect(firewall.evaluate(request(path + "?q=attack")).decision != .allow, "\(path)")
+    }
     #expect(firewall.evaluate(request("/?q=attack")).decision != .allow)
   }
 

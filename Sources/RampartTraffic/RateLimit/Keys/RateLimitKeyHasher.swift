@@ -32,7 +32,9 @@ struct RateLimitKeyHasher: Sendable {
     case .user:
       guard let user = request.user else { return absorb(request.client, into: &hash) }
       Self.absorb(user, as: .user, into: &hash)
-    case .pathSegment(let number): Self.absorb(segment: number, of: request.path, into: &hash)
+    case .pathSegment(let number):
+      // A parameter would make a fresh key of it.
+      Self.absorb(segment: number, of: PathReadings.plainest(of: request.path), into: &hash)
     }
   }
 
