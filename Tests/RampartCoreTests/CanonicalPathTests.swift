@@ -29,9 +29,31 @@ struct CanonicalPathTests {
       "/%5C..%5C", "/%00", "/a%00.png", "/%0a", "/%0D%0A", "/%7f", "/\u{1}", "/%", "/%2", "/%zz", "/%2g", "/a%",
       "/%c0%ae", "/%c0%af", "/%e0%80%ae", "/%f0%80%80%ae", "/%ff", "/%c3", "/%ed%a0%80", "/#", "/a#b", "/..;/a",
       "/a/..;x/b", "/%2e%2e;/b", "/.;/a",
+      "/a/..%3bx/b", "/a/.%3B", "/a/..%3Fx", "/a/%2e%3f", "/a%2F..%3b",
     ])
   func refused(_ raw: String) {
     #expect(CanonicalPath.canonicalize(raw) == nil)
+  }
+
+  @Test("can be told with its runs of slashes, for a backend that gets them")
+  func unmerged() {
+    func unmerged(_ path: String) -> String {
+      String(decoding: Array(path.utf8).withUnsafeBytes { CanonicalPath.unmerged($0) }, as: UTF8.self)
+    }
+    #expect(unmerged("/a//%62/") == "/a//b/")
+    #expect(unmerged("//") == "//")
+    #expect(unmerged("/a/%62").isEmpty && unmerged("/a").isEmpty)
+  }
+
+  @Test(
+    "knows dot segments, encoded or not",
+    arguments: [
+      ("/a/..", true), ("/a/./b", true), ("/%2e%2E/b", true), ("/a/.%2e", true), ("/.", true), ("/%", true),
+      ("/...", false),
+      ("/.a", false), ("/a..b/c", false), ("//", false), ("/", false),
+    ])
+  func dotSegments(_ path: String, _ has: Bool) {
+    #expect(Array(path.utf8).withUnsafeBytes { CanonicalPath.hasDotSegments($0) } == has)
   }
 
   @Test("is its own canonical form, has no dot segments and no double slashes, whatever bytes it came from")

@@ -14,8 +14,10 @@ HOST = re.compile(rb"(?:([A-Za-z0-9._-]+)|\[([0-9A-Fa-f:.]+)\])(?::[0-9]{1,5})?"
 LENGTH = re.compile(rb"[0-9]{1,18}")
 CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})(?:;[\t\x20-\x7e\x80-\xff]*)?\r\n")
 ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?|([^!$&'()*+,./0-9:;=@A-Z_a-z~-])")
+#: Fields of the generator that pass: a name with another character is dropped with its field.
+OWN = re.compile(rb"x-own[0-9a-z-]*")
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-DOTS = re.compile(rb"(?:^|%2F)\.\.?(?:%2F|;|$)")
+DOTS = re.compile(rb"(?:^|%2F)\.\.?(?:%2F|%3B|%3F|;|$)")
 
 MAXIMUM_HEAD, MAXIMUM_FIELD, MAXIMUM_FIELDS = 32 << 10, 16 << 10, 100
 MAXIMUM_CHUNK_LINE, MAXIMUM_TRAILERS, MAXIMUM_BODY = 256, 8 << 10, 10 << 20
@@ -97,7 +99,7 @@ def _head(stream, start):
     expectations = fields.get(b"expect", [])
     if not is_old and any(value.lower() != b"100-continue" for value in expectations):
         raise Malformed
-    own = [(name, value) for name, values in fields.items() if name.startswith(b"x-own") and name not in options
+    own = [(name, value) for name, values in fields.items() if OWN.fullmatch(name) and name not in options
            for value in values]
     is_last = b"close" in options or is_old and b"keep-alive" not in options
     return Meaning(line[1], target, host, own, is_last), length, end + 4
@@ -226,5 +228,5 @@ def _trailers(stream, position, meaning):
         raise Malformed
     fields = _fields(stream[position:end].split(b"\r\n"))
     meaning.trailers = [
-        (name, value) for name, values in fields.items() if name.startswith(b"x-own") for value in values]
+        (name, value) for name, values in fields.items() if OWN.fullmatch(name) for value in values]
     return end + 4
