@@ -8,9 +8,7 @@ SHELL_SCRIPTS = .ci/run scripts/setup scripts/end-to-end scripts/soak
 # The rules are optimised in a debug build too (Package.swift), so that unit and end-to-end tests share one build. A
 # `swift build` without this, or with other options, compiles everything that depends on rules anew.
 export RAMPART_OPTIMIZE_RULES ?= 1
-# For every debug build; .ci/run sets it.
-SWIFT_OPTIONS ?=
-BUILD_DEBUG = swift build $(SWIFT_OPTIONS)
+BUILD_DEBUG = swift build
 
 # They use every core for a minute, which tests that wait for servers must not have to share.
 HEAVY_TESTS = RampartPatternsTests|RampartWAFTests|RampartHummingbirdWAFTests
@@ -52,8 +50,8 @@ demo: ## Start a naive notes app with the gateway in front of it, on https://loc
 	@exec $(binary) demo
 
 test: build-tests ## Run every unit test
-	swift test $(SWIFT_OPTIONS) --skip-build --disable-xctest --skip "$(HEAVY_TESTS)"
-	swift test $(SWIFT_OPTIONS) --skip-build --disable-xctest --filter "$(HEAVY_TESTS)"
+	swift test --skip-build --disable-xctest --skip "$(HEAVY_TESTS)"
+	swift test --skip-build --disable-xctest --filter "$(HEAVY_TESTS)"
 
 e2e: .venv/installed ## Run the real binary against real servers and clients
 	@$(SETUP) e2e
