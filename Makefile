@@ -61,7 +61,7 @@ e2e: .venv/installed ## Run the real binary against real servers and clients
 	Examples/hummingbird-waf/check $(guestbook)
 	RAMPART_BINARY=$(binary) RAMPART_NOTES_SERVER=$(notes) scripts/end-to-end $(PYTEST_ARGUMENTS)
 
-soak: ## Everything that takes long, with the release build: before a release, about three hours
+soak: ## Everything that takes long, with the release build: before a release, some three hours
 	scripts/soak
 
 differential: .venv/installed ## Send 100,000 mutated requests and compare what the backend saw
