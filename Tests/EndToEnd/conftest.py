@@ -3,6 +3,7 @@
 import contextlib
 import pathlib
 import sys
+import tempfile
 
 import pytest
 
@@ -62,9 +63,11 @@ class Stage:
         self.certificate = certificate
         self.gateways = []
         self._stack = contextlib.ExitStack()
+        # A short path: sockets are in it, whose paths have 107 bytes at the most.
+        self._state = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="rampart-", dir="/tmp"))
 
     def gateway(self, *servers, **options):
-        gateway = Gateway(self.folder, servers, **{"certificates": self.certificate} | options)
+        gateway = Gateway(self.folder, servers, **{"certificates": self.certificate, "state_folder": self._state} | options)
         self.gateways.append(gateway)
         self._stack.callback(gateway.stop, 1)
         return gateway

@@ -37,8 +37,8 @@ struct ScopeProblemTests {
         "csrf: [{ routes: [a.example/**], layers: [origin, isolation] }, { layers: [origin] }]", "5:8", "a.example",
         "/**"
       ),
-      ("waf: [{ routes: [a.example/**], rules: /crs }, { rules: /crs, mode: detect }]", "5:7", "a.example", "/**"),
-      ("waf: [{ routes: [\"[::1]/**\"], rules: /crs, mode: detect }]", "5:7", "[::1]", "/**"),
+      ("waf: [{ routes: [a.example/**], rules: /usr }, { rules: /usr, mode: detect }]", "5:7", "a.example", "/**"),
+      ("waf: [{ routes: [\"[::1]/**\"], rules: /usr, mode: detect }]", "5:7", "[::1]", "/**"),
     ])
   func evaded(keys: String, place: String, host: String, path: String) {
     #expect(
@@ -50,9 +50,9 @@ struct ScopeProblemTests {
   @Test(
     "with a host are fine where another host gets no less",
     arguments: [
-      "waf: [{ routes: [a.example/**], rules: /crs, mode: off }, { rules: /crs }]",
-      "waf: [{ routes: [a.example/**], rules: /crs, mode: detect }, { rules: /crs }]",
-      "waf: [{ routes: [a.example/**], rules: /crs, exclusions: [{ routes: [a.example/q], rules: [1], reason: x }] }, { rules: /crs }]",
+      "waf: [{ routes: [a.example/**], rules: /usr, mode: off }, { rules: /usr }]",
+      "waf: [{ routes: [a.example/**], rules: /usr, mode: detect }, { rules: /usr }]",
+      "waf: [{ routes: [a.example/**], rules: /usr, exclusions: [{ routes: [a.example/q], rules: [1], reason: x }] }, { rules: /usr }]",
       "csrf: [{ routes: [a.example/**], layers: [origin], allowedOrigins: [\"https://b.example\"] }, { layers: [origin] }]",
       "cors: [{ routes: [a.example/**], origins: any }]",
     ])

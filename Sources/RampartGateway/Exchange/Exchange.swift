@@ -259,7 +259,8 @@ final class Exchange {
     guard let route = report.route else { return }
     let request = UpstreamRequest(
       head: head, origin: origin, expectsContinue: expectation.asksBackend,
-      wantsPlainAnswer: observer?.mayHoldAnswer ?? false, edits: gate?.requestEdits, path: forwardsPathAsSent ? head.sentPath : head.path)
+      wantsPlainAnswer: observer?.mayHoldAnswer ?? false, edits: gate?.requestEdits,
+      path: forwardsPathAsSent ? head.sentPath : head.path)
     let attempt = UpstreamAttempt(request, to: pipeline.routeUpstreams[route], for: self, on: worker)
     state = .forwarding(attempt)
     attempt.start()
@@ -322,6 +323,14 @@ final class Exchange {
 
   private var isRequestComplete: Bool { body.hasEnded || head.framing == .none }
 
+  /// Whether the rest of the request is worth waiting for, once its answer is complete.
+  private var mayDrain: Bool {
+    // A client that was not asked for its body does not send it (RFC 9110, 10.1.1).
+    if expectation.clientWaits { return false }
+    guard case .length(let length) = head.framing else { return true }
+    return length - report.bytesIn <= Self.maximumDrained
+  }
+
   private func outgoing(status: Int, fields: FieldBlock?, framing: OutgoingHead.Framing) -> OutgoingHead {
     var edits = gate?.answer ?? .none
     if fields?.first(.setCookie) != nil { edits.cookies = cookieHardening }
@@ -329,7 +338,7 @@ final class Exchange {
       status: status, fields: fields, controls: edits, framing: framing, requestID: origin.requestID,
       stage: origin.isSecure ? pipeline.secureStage : pipeline.plainStage,
       keepsAlive: status < 200
-        || head.keepsAlive && (isRequestComplete || !expectation.clientWaits) && !worker.isDraining
+        || head.keepsAlive && (isRequestComplete || mayDrain) && !worker.isDraining
           && origin.connection.isServed && !origin.connection.admission.hasEnded
           && (framing != .unknown || head.version != .http10),
       version: head.version)
@@ -469,8 +478,7 @@ extension Exchange: UpstreamAnswerHandler {
     report.upstream = attempt.record
     let passed = observer?.holdsAnswer == true ? nil : trailers
     finishObserver(decision: ExchangeReport.allowed)
-    // A client that was not asked for its body does not send it (RFC 9110, 10.1.1).
-    guard isDraining, !expectation.clientWaits else {
+    guard isDraining, mayDrain else {
       leaveBackend()
       return complete(trailers: passed, decision: ExchangeReport.allowed)
     }

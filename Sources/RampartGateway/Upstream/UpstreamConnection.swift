@@ -246,7 +246,8 @@ final class UpstreamConnection: ChannelDuplexHandler, Timed {
       life.wasUsed = true
       // INVARIANT: the user gives the connection back, or closes it; it is not touched here after that.
       state = hasSentEnd ? .idle : .answered
-      user?.connectionEnded(trailers: trailers, isReusable: life.keepsAlive && !reader.hasBytes && !isStale(now: worker.now))
+      user?.connectionEnded(
+        trailers: trailers, isReusable: life.keepsAlive && !reader.hasBytes && !isStale(now: worker.now))
     case .raw(let bytes): user?.tunneled(bytes)
     case .unexpected: if case .user = owner { fail(.invalid) } else { retire() }
     }

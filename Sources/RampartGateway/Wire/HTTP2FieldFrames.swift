@@ -216,6 +216,11 @@ struct HTTP2FieldFrames {
     } catch {
       return fail(.compressionError)
     }
+    // A field of one byte can stand for four thousand: such a block is not read to its end either.
+    guard block.section.decoded <= Self.maximumBlock(limit: limit) else {
+      self.block = block
+      return abandon(.tooLarge)
+    }
     guard frame.has(HTTP2FrameHeader.endsHeaders) else {
       self.block = block
       return nil

@@ -9,6 +9,8 @@ struct FieldSection: Sendable {
   var failure: HeadFailure?
   private let limit: Int
   private var size = 0
+  /// What its fields take once they are decoded, each with 32 bytes more (RFC 7541, 4.1).
+  private(set) var decoded = 0
 
   /// How much of a target that is too long is kept, for the log.
   private static let longestRemnant = 2048
@@ -19,6 +21,7 @@ struct FieldSection: Sendable {
   }
 
   mutating func append(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+    decoded += name.count + value.count + 32
     guard failure == nil else { return }
     // The least that the field can take in a head: crumbs of cookies are joined with two bytes and no name, and of
     // pseudo-fields there is the value and what stands before it.
