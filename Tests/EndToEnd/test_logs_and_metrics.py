@@ -324,3 +324,16 @@ def test_admin_requests_are_no_exchanges(stage, backend):
     gateway.ask()
     assert [line["status"] for line in gateway.access_lines(1)] == [200]
     assert gateway.metric("rampart_requests_total") == 1
+
+
+@pytest.mark.parametrize(("said", "scheme"), [
+    (["https"], "https"), (["http"], "http"), (["https, https"], "https"), (["http, https"], "http"),
+    (["https", "http"], "http"), ([], "http"),
+])
+def test_log_headers_and_backend_agree_on_the_scheme_behind_a_trusted_proxy(stage, said, scheme):
+    backend = stage.backend()
+    gateway = stage.gateway(backend.url, clients={"trustedProxies": ["127.0.0.0/8"]})
+    answer = gateway.ask(fields=[("X-Forwarded-Proto", value) for value in said])
+    assert gateway.access_line(path="/")["scheme"] == scheme
+    assert answer.has("Strict-Transport-Security") == (scheme == "https")
+    assert backend.request.only("X-Forwarded-Proto") == scheme

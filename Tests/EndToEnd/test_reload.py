@@ -332,3 +332,14 @@ def test_an_address_in_use_ends_the_start_with_status_2(stage, rampart):
     ended = subprocess.run([rampart, "run", "-c", file], capture_output=True, text=True, timeout=20)
     assert ended.returncode == 2
     assert str(taken.port) in ended.stderr and "in use" in ended.stderr
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
+def test_a_reload_of_the_limit_of_heads_reaches_kept_connections(stage, secure):
+    gateway = stage.gateway(stage.backend().url, limits={"requestHead": "16KiB"})
+    large = [("X-Large", "a" * 6000)]
+    with gateway.connect(secure) as kept:
+        assert kept.ask("GET", "/", large).status == 200
+        gateway.reload(limits={"requestHead": "4KiB"})
+        assert kept.ask("GET", "/", [("X-Small", "a")]).status == 200
+        assert kept.ask("GET", "/", large).status == 431
