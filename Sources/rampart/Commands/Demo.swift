@@ -83,6 +83,8 @@ struct Demo: AsyncParsableCommand {
     let result = try await Subprocess.run(
       .name("python3"), arguments: [app, "--port", String(backendPort)], platformOptions: options,
       output: .discarded, error: .discarded)
+    // Ctrl-C ends the backend too, and that may be seen before this task is cancelled.
+    try? await Task.sleep(for: .seconds(1))
     guard !Task.isCancelled else { return }
     StandardError.write("the sample backend ended: \(result.terminationStatus); is port \(backendPort) taken?")
     throw ExitCode.failed
