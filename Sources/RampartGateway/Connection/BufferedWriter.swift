@@ -11,8 +11,6 @@ struct BufferedWriter {
   /// Longer parts are not copied.
   private static let coalescingLimit = 16 << 10
 
-  var isEmpty: Bool { pending == nil }
-
   /// - Parameter make: an empty buffer, if nothing is pending.
   mutating func append(to make: @autoclosure () -> ByteBuffer, _ write: (inout ByteBuffer) -> Void) {
     var buffer = pending ?? make()
